@@ -1,0 +1,112 @@
+-- The programmes of this installation, and who takes part in each.
+CREATE TABLE party_programme (
+  id BIGINT PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  name_zh TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  languages TEXT NOT NULL,
+  illustrative BOOLEAN NOT NULL
+);
+CREATE TABLE party_party (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  level TEXT NOT NULL,
+  parent_id BIGINT,
+  successor_id BIGINT,
+  contact_unit TEXT NOT NULL,
+  state TEXT NOT NULL,
+  illustrative BOOLEAN NOT NULL,
+  visibility TEXT NOT NULL,
+  published_seq BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, parent_id) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, successor_id) REFERENCES party_party (programme_id, id)
+);
+CREATE TABLE party_translation (
+  programme_id BIGINT NOT NULL,
+  noun TEXT NOT NULL,
+  id BIGINT NOT NULL,
+  field TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  status TEXT NOT NULL,
+  PRIMARY KEY (programme_id, noun, id, field, lang)
+);
+CREATE TABLE party_identifier (
+  programme_id BIGINT NOT NULL,
+  party_id BIGINT NOT NULL,
+  scheme TEXT NOT NULL,
+  value TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, scheme, value),
+  FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
+);
+CREATE TABLE party_group (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  side TEXT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code)
+);
+CREATE TABLE party_member (
+  programme_id BIGINT NOT NULL,
+  group_id BIGINT NOT NULL,
+  party_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  PRIMARY KEY (programme_id, group_id, party_id),
+  FOREIGN KEY (programme_id, group_id) REFERENCES party_group (programme_id, id),
+  FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
+);
+CREATE TABLE party_membership (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  person_id BIGINT NOT NULL REFERENCES access_person (id),
+  party_id BIGINT NOT NULL,
+  role TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
+);
+CREATE INDEX party_membership_person ON party_membership (person_id, programme_id);
+CREATE TABLE party_pairing (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  provider_id BIGINT NOT NULL,
+  receiver_id BIGINT NOT NULL,
+  scope TEXT NOT NULL,
+  level TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  predecessor_id BIGINT,
+  liaison_provider TEXT NOT NULL,
+  liaison_receiver TEXT NOT NULL,
+  state TEXT NOT NULL,
+  visibility TEXT NOT NULL,
+  published_seq BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, provider_id) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, receiver_id) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, predecessor_id) REFERENCES party_pairing (programme_id, id)
+);
+CREATE INDEX party_pairing_provider ON party_pairing (programme_id, provider_id);
+CREATE INDEX party_pairing_receiver ON party_pairing (programme_id, receiver_id);

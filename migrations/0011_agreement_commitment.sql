@@ -1,0 +1,152 @@
+CREATE TABLE agreement_agreement (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  conference_id BIGINT,
+  pairing_id BIGINT,
+  source_id BIGINT,
+  quote_from BIGINT NOT NULL,
+  quote_to BIGINT NOT NULL,
+  quote TEXT NOT NULL,
+  signed_on TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  period TEXT NOT NULL,
+  unknown_number BOOLEAN NOT NULL,
+  state TEXT NOT NULL,
+  state_since BIGINT NOT NULL,
+  captured_by BIGINT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  visibility TEXT NOT NULL,
+  published_seq BIGINT NOT NULL,
+  illustrative BOOLEAN NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
+  FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id),
+  FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id)
+);
+CREATE INDEX agreement_agreement_conference ON agreement_agreement (programme_id, conference_id);
+CREATE TABLE agreement_translation (
+  programme_id BIGINT NOT NULL,
+  noun TEXT NOT NULL,
+  id BIGINT NOT NULL,
+  field TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  status TEXT NOT NULL,
+  PRIMARY KEY (programme_id, noun, id, field, lang)
+);
+-- The signing parties, as the text names them and, once known, as records.
+CREATE TABLE agreement_party (
+  programme_id BIGINT NOT NULL,
+  agreement_id BIGINT NOT NULL,
+  ordinal BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  side TEXT NOT NULL,
+  party_id BIGINT,
+  PRIMARY KEY (programme_id, agreement_id, ordinal),
+  FOREIGN KEY (programme_id, agreement_id) REFERENCES agreement_agreement (programme_id, id),
+  FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
+);
+CREATE INDEX agreement_party_party ON agreement_party (programme_id, party_id);
+-- A held copy of the text; clauses point into its decoded text.
+CREATE TABLE agreement_document (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  agreement_id BIGINT NOT NULL,
+  digest TEXT NOT NULL,
+  name TEXT NOT NULL,
+  mime TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, agreement_id) REFERENCES agreement_agreement (programme_id, id)
+);
+CREATE INDEX agreement_document_agreement ON agreement_document (programme_id, agreement_id);
+CREATE TABLE agreement_clause (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  agreement_id BIGINT NOT NULL,
+  document_id BIGINT,
+  number TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  quote_from BIGINT NOT NULL,
+  quote_to BIGINT NOT NULL,
+  quote TEXT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, agreement_id) REFERENCES agreement_agreement (programme_id, id),
+  FOREIGN KEY (programme_id, document_id) REFERENCES agreement_document (programme_id, id)
+);
+CREATE INDEX agreement_clause_agreement ON agreement_clause (programme_id, agreement_id);
+CREATE TABLE agreement_commitment (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  title TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  agreement_id BIGINT,
+  clause_id BIGINT,
+  measure_id BIGINT,
+  pairing_id BIGINT,
+  provider_id BIGINT NOT NULL,
+  receiver_id BIGINT NOT NULL,
+  quantity_n BIGINT,
+  quantity_scale BIGINT NOT NULL,
+  unit TEXT NOT NULL,
+  money_class TEXT NOT NULL,
+  amount_minor BIGINT,
+  currency TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  due TEXT NOT NULL,
+  original_due TEXT NOT NULL,
+  conditions TEXT NOT NULL,
+  done_definition TEXT NOT NULL,
+  state TEXT NOT NULL,
+  state_since BIGINT NOT NULL,
+  recorded_by BIGINT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  visibility TEXT NOT NULL,
+  published_seq BIGINT NOT NULL,
+  illustrative BOOLEAN NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, agreement_id) REFERENCES agreement_agreement (programme_id, id),
+  FOREIGN KEY (programme_id, clause_id) REFERENCES agreement_clause (programme_id, id),
+  FOREIGN KEY (programme_id, measure_id) REFERENCES decision_measure (programme_id, id),
+  FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id),
+  FOREIGN KEY (programme_id, provider_id) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, receiver_id) REFERENCES party_party (programme_id, id)
+);
+CREATE INDEX agreement_commitment_agreement ON agreement_commitment (programme_id, agreement_id);
+CREATE INDEX agreement_commitment_measure ON agreement_commitment (programme_id, measure_id);
+-- What each side said of a commitment or an agreement: both wordings stay.
+CREATE TABLE agreement_statement (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  agreement_id BIGINT,
+  commitment_id BIGINT,
+  verdict TEXT NOT NULL,
+  wording TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  digest TEXT NOT NULL,
+  name TEXT NOT NULL,
+  mime TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, agreement_id) REFERENCES agreement_agreement (programme_id, id),
+  FOREIGN KEY (programme_id, commitment_id) REFERENCES agreement_commitment (programme_id, id)
+);
+CREATE INDEX agreement_statement_commitment ON agreement_statement (programme_id, commitment_id, at);
+CREATE INDEX agreement_statement_agreement ON agreement_statement (programme_id, agreement_id, at);

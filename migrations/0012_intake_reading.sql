@@ -1,0 +1,36 @@
+-- One reading of one source, and what it proposed.
+CREATE TABLE intake_reading (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  source_id BIGINT NOT NULL,
+  conference_id BIGINT,
+  state TEXT NOT NULL,
+  missing TEXT NOT NULL,
+  uncovered TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id),
+  FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id)
+);
+CREATE TABLE intake_proposal (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  reading_id BIGINT NOT NULL,
+  ordinal BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  quote_from BIGINT NOT NULL,
+  quote_to BIGINT NOT NULL,
+  quote TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  by_hand BOOLEAN NOT NULL,
+  state TEXT NOT NULL,
+  record_kind TEXT NOT NULL,
+  record_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, reading_id) REFERENCES intake_reading (programme_id, id)
+);
+CREATE INDEX intake_proposal_reading ON intake_proposal (programme_id, reading_id, ordinal);
