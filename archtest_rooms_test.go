@@ -15,7 +15,6 @@ type role struct {
 	endings []string // of the file name without .go
 	forbids []string // import paths
 	sql     bool     // may hold SQL text
-	clock   bool
 }
 
 // The last role is for all other files: the types and rules, pure.
