@@ -76,6 +76,7 @@ var checks = []check{
 	{"size", "functions of at most 80 lines, files of at most 500 (tests 800)", checkSize},
 	{"templates", "no inline script or style, nothing the content policy drops", checkTemplates},
 	{"names", "packages are named after the trade, not after a layer", checkNames},
+	{"glossary", "no Chinese text of the pages uses a word the glossary avoids", checkGlossary},
 	{"words", "no path or talk of the place where a text was written", checkWords},
 }
 

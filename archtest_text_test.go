@@ -71,3 +71,27 @@ func checkWords(t *tree) []finding {
 	}
 	return found
 }
+
+// avoided finds the Chinese words in `code` in the glossary.
+var avoided = regexp.MustCompile("`([^`]*[^\\x00-\\x7f][^`]*)`")
+
+func checkGlossary(t *tree) []finding {
+	glossary := t.file("GLOSSARY.md")
+	if glossary == nil {
+		return []finding{{"GLOSSARY.md", 1, "there is no glossary", "write the words of the trade, and which to avoid"}}
+	}
+	var patterns []pattern
+	for line := range strings.Lines(glossary.text) {
+		for _, m := range avoided.FindAllStringSubmatch(line, -1) {
+			patterns = append(patterns, pattern{regexp.MustCompile(regexp.QuoteMeta(m[1])),
+				"the word " + m[1], "GLOSSARY.md has the right one: " + strings.TrimSpace(line)})
+		}
+	}
+	var found []finding
+	for _, f := range t.files {
+		if f.base() == "words.txt" {
+			found = append(found, match(f.path, f.text, f.lineAt, patterns)...)
+		}
+	}
+	return found
+}
