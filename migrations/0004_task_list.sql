@@ -12,6 +12,7 @@ CREATE TABLE task_task (
   role TEXT NOT NULL,
   party_id BIGINT NOT NULL,
   person_id BIGINT NOT NULL,
+  not_person BIGINT NOT NULL,
   since BIGINT NOT NULL,
   due TEXT NOT NULL,
   reason TEXT NOT NULL,

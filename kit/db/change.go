@@ -214,9 +214,6 @@ func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sq
 	return t.tx.QueryRowContext(ctx, query, args...)
 }
 
-// Postgres tells which engine answers, for kit/search's two query texts.
-func (t *Tx) Postgres() bool { return t.pg }
-
 func (t *Tx) loadHead(ctx context.Context) error {
 	var id int64
 	err := t.QueryRowContext(ctx, "SELECT seq, next_id FROM db_head WHERE programme_id = $1", int64(t.Who.Programme)).Scan(&t.Seq, &id)

@@ -179,8 +179,16 @@ func (d *DB) Close() error {
 	return nil
 }
 
-// Postgres tells which engine answers; only kit/search and migrations may care.
-func (d *DB) Postgres() bool { return d.postgres }
+// IsPostgres tells which engine answers; only kit/search may care.
+func IsPostgres(q Q) bool {
+	switch q := q.(type) {
+	case reader:
+		return q.d.postgres
+	case *Tx:
+		return q.pg
+	}
+	return false
+}
 
 // Now is the present moment in UTC, to the microsecond that is stored.
 func (d *DB) Now() time.Time { return d.Clock().UTC().Truncate(time.Microsecond) }
