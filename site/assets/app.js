@@ -55,6 +55,14 @@ const moveRow = (step) => {
   links[next].focus();
 };
 
+const focusSearch = () => {
+  const menu = $('.slim');
+  if (shown(menu)) menu.open = true; // on a narrow screen the box is in the menu
+  const box = firstShown('input[type=search]');
+  box?.focus();
+  return Boolean(box);
+};
+
 let going = 0; // until when a letter after g counts
 
 const press = (key) => {
@@ -64,7 +72,7 @@ const press = (key) => {
     if (place) return place.click(), true;
   }
   switch (key) {
-    case '/': { const box = firstShown('input[type=search]'); box?.focus(); return Boolean(box); }
+    case '/': return focusSearch();
     case '?': case '？': openHelp(); return true;
     case 'j': moveRow(1); return true;
     case 'k': moveRow(-1); return true;
