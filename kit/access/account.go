@@ -71,6 +71,12 @@ func (a *Accounts) AddPerson(ctx context.Context, name, login, password string) 
 	return ident.Person(id), err
 }
 
+// PersonOf finds the person behind a sign-in name; NotFound when there is none.
+func (a *Accounts) PersonOf(ctx context.Context, login string) (ident.Person, error) {
+	return db.One(ctx, a.DB.Read(), func(r *sql.Rows) (p ident.Person, err error) { return p, r.Scan(&p) },
+		"SELECT person_id FROM access_account WHERE login = $1", login)
+}
+
 // hash is argon2id with 19 MiB, two passes, one lane (OWASP's least), salted.
 func (a *Accounts) hash(password string) string {
 	salt := make([]byte, 16)

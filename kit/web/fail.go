@@ -61,9 +61,6 @@ func (c *Call) fail(err error) {
 	if c.Base() == "" {
 		page["URL"] = "/" + string(c.Lang)
 	}
-	if len(c.room.pages) == 0 {
-		c.room = c.front.Room(noPages{})
-	}
 	if err := c.render(statusOf(e.Kind), "fault", page); err != nil {
 		c.front.Log.Error("fault page failed", "error", err)
 		http.Error(c.W, c.T("web.defect"), http.StatusInternalServerError)

@@ -162,26 +162,31 @@ func (r *Room) on(method, path, action string, h Handler) {
 const requestTime = 20 * time.Second
 
 // Handler is the whole front door: cross-origin protection, headers,
-// compression, assets, routes.
+// compression, assets, routes. What is not under a language is told apart here:
+// the pattern of any programme's page would also cover /assets/.
 func (f *Front) Handler() http.Handler {
 	if f.mux == nil {
 		f.mux = http.NewServeMux()
 	}
-	f.mux.Handle("GET /assets/", f.Assets)
-	f.mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/"+string(preferred(r)), http.StatusSeeOther)
-	})
-	f.mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, f.Assets.URL("icon.svg"), http.StatusMovedPermanently)
-	})
-	room := &Room{front: f, pages: map[words.Lang]pageSet{}}
+	noPage := f.Room(noPages{})
 	f.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		c := &Call{W: w, R: r, Q: f.DB.Read(), front: f, room: room, Lang: preferred(r)}
+		c := &Call{W: w, R: r, Q: f.DB.Read(), front: f, room: noPage, Lang: preferred(r)}
 		defer f.recover(c)
 		c.fail(fault.New(fault.NotFound, "fault.not_found"))
 	})
-	protect := http.NewCrossOriginProtection()
-	return headers(compress(protect.Handler(f.mux)))
+	protect := http.NewCrossOriginProtection().Handler(f.mux)
+	return headers(compress(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/assets/"):
+			f.Assets.ServeHTTP(w, r)
+		case r.URL.Path == "/favicon.ico":
+			http.Redirect(w, r, f.Assets.URL("icon.svg"), http.StatusMovedPermanently)
+		case r.URL.Path == "/" && r.Method == http.MethodGet:
+			http.Redirect(w, r, "/"+string(preferred(r)), http.StatusSeeOther)
+		default:
+			protect.ServeHTTP(w, r)
+		}
+	})))
 }
 
 func preferred(r *http.Request) words.Lang {

@@ -60,6 +60,7 @@ type FieldError struct{ Name, Message string }
 type Tour struct {
 	Step, Of             int
 	Text, Link, LinkText string
+	Next                 string // the step that follows, for the form that moves on
 }
 
 type pageSet map[string]*template.Template
@@ -86,7 +87,8 @@ func (f *Front) funcs(l words.Lang) template.FuncMap {
 		},
 		"money": func(a interface{ Format(string) string }) string { return a.Format(string(l)) },
 		"icon": func(name string) template.HTML {
-			return template.HTML(`<svg class="icon" aria-hidden="true"><use href="#i-` + template.HTMLEscapeString(name) + `"/></svg>`)
+			n := template.HTMLEscapeString(name)
+			return template.HTML(`<svg class="icon i-` + n + `" aria-hidden="true" focusable="false"><use href="#i-` + n + `"/></svg>`)
 		},
 		"asset":    f.Assets.URL,
 		"input":    func(v View, name, key, kind string, def any) Field { return v.input(t, name, key, kind, def) },

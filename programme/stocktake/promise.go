@@ -1,0 +1,169 @@
+package stocktake
+
+import (
+	"slices"
+
+	"throughline/kit/ident"
+	"throughline/kit/words"
+	"throughline/programme/plan"
+)
+
+// Kinds of promise.
+const (
+	Commitment = "commitment"
+	Measure    = "measure"
+	Answer     = "answer"
+)
+
+// Promise is one row of the board.
+type Promise struct {
+	Kind, Code, Title, TitleOther, Lang string
+	ID                                  ident.ID
+	Root                                string // requirement or signing: where its thread starts
+	Status                              string
+	Reason                              string // word key of why, with Since as its place
+	QuietSince                          int64  // microseconds UTC of the last sign of life
+	Due, NextChange                     words.Day
+	Conference, Measure, Agreement      ident.ID
+	Pairing, Lead, Provider, Receiver   ident.ID
+	Nodes                               Nodes
+	Owner                               ident.ID
+	Visibility                          string
+	Illustrative                        bool
+}
+
+// TitleIn is the title in the reader's language, or the original.
+func (p Promise) TitleIn(l words.Lang) string {
+	if p.Lang != string(l) && p.TitleOther != "" {
+		return p.TitleOther
+	}
+	return p.Title
+}
+
+// Nodes says how much of each node is recorded: NotApplicable, 0, or a number;
+// OfProject and OfResult are how many were to come.
+type Nodes struct {
+	Conference, Decision, Agreement, Project, OfProject, Money, Result, OfResult int64
+}
+
+// NotApplicable marks a node that does not apply.
+const NotApplicable = -1
+
+// Statuses in the order in which the board shows them: worst and most silent
+// first. The rank of a status is its place here.
+var Statuses = []string{"offtrack", "silent", "atrisk", "ontrack", "kept"}
+
+// Rank is the place of a status on the board.
+func Rank(status string) int { return slices.Index(Statuses, status) }
+
+// Standing is all that a status is computed from.
+type Standing struct {
+	Stage         Stage
+	Due           words.Day // empty: no date was given
+	LastHeard     words.Day // the last acceptance, report or confirmation by those who must act; empty: never
+	Asked         words.Day // since when somebody could have answered
+	LateMilestone bool
+}
+
+// Stage is how far the people have brought a promise, whatever the room.
+type Stage int
+
+const (
+	Unclaimed  Stage = iota // nobody has accepted or acknowledged it yet
+	UnderWay                // accepted or acknowledged, not claimed done
+	InQuestion              // contested, corrected, returned, confirmed in part
+	Disputed                // the other side says it is not so
+	Claimed                 // said to be done, not yet confirmed by the other side
+	Kept                    // confirmed or verified by someone else
+)
+
+// Status is the word for a promise on a day, with the key of its reason.
+//
+// Kept needs the other side's word. A date that has passed by more than the
+// grace days is off track. Nothing heard within the reporting days is not
+// reported, and so is what nobody has taken up; neither is ever green.
+func (s Standing) Status(today words.Day, r plan.Rules) (status, reason string) {
+	switch {
+	case s.Stage == Kept:
+		return "kept", "stocktake.why.kept"
+	case s.Stage == Disputed:
+		return "offtrack", "stocktake.why.disputed"
+	case s.Due != "" && today > s.Due.Add(r.GraceDays) && s.Stage != Claimed:
+		return "offtrack", "stocktake.why.overdue"
+	case s.Stage == Unclaimed:
+		return "silent", "stocktake.why.unclaimed"
+	case s.Stage == Claimed:
+		return "ontrack", "stocktake.why.claimed"
+	case s.LastHeard == "" || today > s.LastHeard.Add(r.SilentDays):
+		return "silent", "stocktake.why.silent"
+	case s.Stage == InQuestion:
+		return "atrisk", "stocktake.why.in_question"
+	case s.Due != "" && today > s.Due:
+		return "atrisk", "stocktake.why.past_due"
+	case s.LateMilestone:
+		return "atrisk", "stocktake.why.milestone"
+	case s.Due != "" && today > s.Due.Add(-r.AtRiskDays):
+		return "atrisk", "stocktake.why.due_soon"
+	}
+	return "ontrack", "stocktake.why.ontrack"
+}
+
+// NextChange is the first day after today on which the status or its reason
+// would differ if nobody acted; empty when none would.
+func (s Standing) NextChange(today words.Day, r plan.Rules) words.Day {
+	var days []words.Day
+	if s.Due != "" {
+		days = append(days, s.Due.Add(-r.AtRiskDays+1), s.Due.Add(1), s.Due.Add(r.GraceDays+1))
+	}
+	if s.LastHeard != "" {
+		days = append(days, s.LastHeard.Add(r.SilentDays+1))
+	}
+	slices.Sort(days)
+	status, reason := s.Status(today, r)
+	for _, d := range days {
+		if d <= today {
+			continue
+		}
+		if st, why := s.Status(d, r); st != status || why != reason {
+			return d
+		}
+	}
+	return ""
+}
+
+// NodeNames lists the six nodes in their order.
+var NodeNames = []string{"conference", "decision", "agreement", "project", "money", "result"}
+
+// NodeState is what the thread draws: recorded, part, late, missing or na.
+func (p Promise) NodeState(node string) string {
+	n, of := p.node(node)
+	switch {
+	case n == NotApplicable:
+		return "na"
+	case node == "result" && p.Status == "offtrack" && n < max(of, 1):
+		return "late"
+	case n == 0 && of > 0:
+		return "part"
+	case n == 0:
+		return "missing"
+	case of > n:
+		return "part"
+	}
+	return "recorded"
+}
+
+func (p Promise) node(node string) (n, of int64) {
+	switch node {
+	case "conference":
+		return p.Nodes.Conference, 0
+	case "decision":
+		return p.Nodes.Decision, 0
+	case "agreement":
+		return p.Nodes.Agreement, 0
+	case "project":
+		return p.Nodes.Project, p.Nodes.OfProject
+	case "money":
+		return p.Nodes.Money, 0
+	}
+	return p.Nodes.Result, p.Nodes.OfResult
+}

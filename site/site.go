@@ -1,0 +1,157 @@
+// Package site is the front door: it wires the rooms together by hand and
+// serves what belongs to no room (signing in, hats, the tour, how records move).
+package site
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"throughline/kit/access"
+	"throughline/kit/blob"
+	"throughline/kit/db"
+	"throughline/kit/ident"
+	"throughline/kit/money"
+	"throughline/kit/sheet"
+	"throughline/kit/state"
+	"throughline/kit/task"
+	"throughline/kit/web"
+	"throughline/kit/words"
+	"throughline/programme/agreement"
+	"throughline/programme/conference"
+	"throughline/programme/decision"
+	"throughline/programme/intake"
+	"throughline/programme/party"
+	"throughline/programme/plan"
+	"throughline/programme/project"
+	"throughline/programme/stocktake"
+	"throughline/reading"
+)
+
+//go:embed layout/*.html layout/words.txt
+var layoutFiles embed.FS
+
+//go:embed assets
+var assetFiles embed.FS
+
+//go:embed pages/*.html words.txt
+var ownFiles embed.FS
+
+// Seat is one role that a visitor of the demo may take at one click.
+type Seat struct {
+	Login        string
+	Role         ident.Role
+	Organisation map[words.Lang]string
+}
+
+// Options are what the installation decides.
+type Options struct {
+	DB    *db.DB
+	Blobs *blob.Store
+	Log   *slog.Logger
+	Seats []Seat // the demo's seats, offered on loopback only; none outside the demo
+}
+
+// Site is one running installation.
+type Site struct {
+	*web.Front
+	Machines []*state.Machine
+	seats    []Seat
+}
+
+// Texts loads the words of every package that speaks.
+func Texts() (*words.Book, error) {
+	layout, err := fs.Sub(layoutFiles, "layout")
+	if err != nil {
+		return nil, err
+	}
+	return words.Load(layout, ownFiles, db.Words, task.Words, state.Words, access.Words, web.Words, blob.Words, money.Words,
+		sheet.Words, reading.Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words, intake.Words,
+		project.Words, stocktake.Words)
+}
+
+// rules is the one policy table: every room's actions.
+func rules() []access.Rule {
+	all := []access.Rule{{Action: "site.enter", By: []ident.Grant{{Roles: ident.Roles}}}}
+	for _, room := range [][]access.Rule{party.Rules(), plan.Rules(), conference.Rules(), decision.Rules(), agreement.Rules(),
+		intake.Rules(), project.Rules(), stocktake.Rules()} {
+		all = append(all, room...)
+	}
+	return all
+}
+
+// New wires the rooms. What looks like an arrow pointing downstream (a page
+// that shows a later room's part, a row kept in step with facts) is a plain
+// function passed in here.
+func New(o Options) (*Site, error) {
+	book, err := Texts()
+	if err != nil {
+		return nil, err
+	}
+	policy, err := access.NewPolicy(rules()...)
+	if err != nil {
+		return nil, err
+	}
+	layout, err := fs.Sub(layoutFiles, "layout")
+	if err != nil {
+		return nil, err
+	}
+	assetDir, err := fs.Sub(assetFiles, "assets")
+	if err != nil {
+		return nil, err
+	}
+	assets, err := web.NewAssets(assetDir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{seats: o.Seats, Front: &web.Front{
+		DB: o.DB, Book: book, Policy: policy, Accounts: access.NewAccounts(o.DB), Layout: layout, Assets: assets, Log: o.Log,
+		Demo: len(o.Seats) > 0, Directory: directory(),
+		Nav: []web.NavItem{{Label: "site.nav.promises", Path: ""}, {Label: "site.nav.meetings", Path: "/conferences"},
+			{Label: "site.nav.agreements", Path: "/agreements"}, {Label: "site.nav.projects", Path: "/projects"},
+			{Label: "site.nav.parties", Path: "/parties"}},
+	}}
+	if s.Demo {
+		s.Tour = s.tour
+	}
+	s.mountOwn()
+	s.mountRooms(o)
+	return s, nil
+}
+
+// directory adapts the party room's finders to what the edge asks.
+func directory() web.Directory {
+	view := func(p party.Programme) web.Programme {
+		zone, err := time.LoadLocation(p.Zone)
+		if err != nil { // checked when the programme was made
+			zone = time.UTC
+		}
+		return web.Programme{ID: p.ID, Code: p.Code, Name: map[words.Lang]string{words.EN: p.Name, words.ZH: p.NameZH},
+			Zone: zone, Currency: p.Currency, Illustrative: p.Illustrative}
+	}
+	return web.Directory{
+		Programme: func(ctx context.Context, q db.Q, code string) (web.Programme, error) {
+			p, err := party.ProgrammeByCode(ctx, q, code)
+			return view(p), err
+		},
+		Programmes: func(ctx context.Context, q db.Q, person ident.Person) ([]web.Programme, error) {
+			all, err := party.ListProgrammesOf(ctx, q, person)
+			out := make([]web.Programme, len(all))
+			for i, p := range all {
+				out[i] = view(p)
+			}
+			return out, err
+		},
+		Hats: func(ctx context.Context, q db.Q, prog web.Programme, person ident.Person, today words.Day) ([]web.Hat, error) {
+			all, err := party.HatsOf(ctx, q, prog.ID, person, today)
+			out := make([]web.Hat, len(all))
+			for i, h := range all {
+				out[i] = web.Hat{Organisation: h.Organisation, Roles: h.Roles,
+					Name: map[words.Lang]string{words.EN: h.NameIn(words.EN), words.ZH: h.NameIn(words.ZH)}}
+			}
+			return out, err
+		},
+	}
+}
