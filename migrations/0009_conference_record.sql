@@ -58,9 +58,11 @@ CREATE TABLE conference_source (
   published_seq BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
-  FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id)
+  FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
+  FOREIGN KEY (programme_id, parallel_id) REFERENCES conference_source (programme_id, id)
 );
 CREATE INDEX conference_source_conference ON conference_source (programme_id, conference_id);
+CREATE INDEX conference_source_digest ON conference_source (programme_id, digest);
 CREATE TABLE conference_attendance (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -75,10 +77,14 @@ CREATE TABLE conference_attendance (
   quote_from BIGINT NOT NULL,
   quote_to BIGINT NOT NULL,
   quote TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  visibility TEXT NOT NULL,
+  published_seq BIGINT NOT NULL,
   withdrawn_seq BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
-  FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id)
+  FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id),
+  FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
 );
 CREATE INDEX conference_attendance_conference ON conference_attendance (programme_id, conference_id);
 -- Speeches, reported figures and events are sourced text; none of them is a duty.
@@ -95,10 +101,14 @@ CREATE TABLE conference_speech (
   quote_from BIGINT NOT NULL,
   quote_to BIGINT NOT NULL,
   quote TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  visibility TEXT NOT NULL,
+  published_seq BIGINT NOT NULL,
   withdrawn_seq BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
-  FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id)
+  FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id),
+  FOREIGN KEY (programme_id, attendance_id) REFERENCES conference_attendance (programme_id, id)
 );
 CREATE INDEX conference_speech_conference ON conference_speech (programme_id, conference_id);
 CREATE TABLE conference_achievement (
@@ -111,6 +121,9 @@ CREATE TABLE conference_achievement (
   quote_from BIGINT NOT NULL,
   quote_to BIGINT NOT NULL,
   quote TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  visibility TEXT NOT NULL,
+  published_seq BIGINT NOT NULL,
   withdrawn_seq BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
@@ -129,6 +142,9 @@ CREATE TABLE conference_event (
   quote_from BIGINT NOT NULL,
   quote_to BIGINT NOT NULL,
   quote TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  visibility TEXT NOT NULL,
+  published_seq BIGINT NOT NULL,
   withdrawn_seq BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
@@ -142,6 +158,8 @@ CREATE TABLE conference_minutes (
   seq BIGINT NOT NULL,
   text TEXT NOT NULL,
   reason TEXT NOT NULL,
+  person_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
   PRIMARY KEY (programme_id, conference_id, version),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id)
 );

@@ -1,0 +1,181 @@
+package conference
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"throughline/kit/db"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/search"
+	"throughline/kit/words"
+)
+
+// conferenceColumns joins the title in the other language.
+const conferenceColumns = `SELECT c.id, c.seq, c.code, c.title, c.lang, COALESCE(t.text, ''), c.from_day, c.to_day, c.place,
+	COALESCE(c.period_id, 0), COALESCE(c.predecessor_id, 0), c.state, c.owner_id, c.visibility FROM conference_conference AS c
+	LEFT JOIN conference_translation AS t ON t.programme_id = c.programme_id AND t.noun = 'conference' AND t.id = c.id AND t.field = 'title'`
+
+func scanConference(r *sql.Rows) (c Conference, err error) {
+	err = r.Scan(&c.ID, &c.Seq, &c.Code, &c.Title, &c.Lang, &c.Other, &c.From, &c.To, &c.Place, &c.Period, &c.Predecessor, &c.State, &c.Owner, &c.Visibility)
+	return c, err
+}
+
+// GetConference finds a conference by number. Whether the reader may see it is
+// for the caller to ask (access.MaySee).
+func GetConference(ctx context.Context, q db.Q, p ident.Programme, id ident.ID) (Conference, error) {
+	return db.One(ctx, q, scanConference, conferenceColumns+" WHERE c.programme_id = $1 AND c.id = $2", int64(p), int64(id))
+}
+
+// GetConferenceByCode finds a conference by its code.
+func GetConferenceByCode(ctx context.Context, q db.Q, p ident.Programme, code string) (Conference, error) {
+	return db.One(ctx, q, scanConference, conferenceColumns+" WHERE c.programme_id = $1 AND c.code = $2", int64(p), code)
+}
+
+// ConferencesByID finds at most 400 conferences at once.
+func ConferencesByID(ctx context.Context, q db.Q, p ident.Programme, ids []ident.ID) (map[ident.ID]Conference, error) {
+	in, args := db.In(ids, []any{int64(p)})
+	all, err := db.All(ctx, q, scanConference, conferenceColumns+" WHERE c.programme_id = $1 AND c.id IN ("+in+")", args...)
+	byID := map[ident.ID]Conference{}
+	for _, c := range all {
+		byID[c.ID] = c
+	}
+	return byID, err
+}
+
+// Filter narrows the list of conferences. Text is part of a code, title or
+// place. Limit is at most 500, which is also what 0 means.
+type Filter struct {
+	Text   string
+	State  string
+	Period ident.ID
+	After  ident.ID // the last conference of the page before
+	Limit  int
+}
+
+// ListConferences lists what the actor may see, the latest meeting first and
+// those of unknown date last.
+func ListConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]Conference, error) {
+	if f.Limit <= 0 || f.Limit > 500 {
+		f.Limit = 500
+	}
+	folded := search.Fold(f.Text)
+	var found []Conference
+	for {
+		page, err := pageOfConferences(ctx, q, who, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range page {
+			if strings.Contains(search.Fold(c.Code+" "+c.Title+" "+c.Other+" "+c.Place), folded) {
+				found = append(found, c)
+			}
+			if len(found) == f.Limit {
+				return found, nil
+			}
+		}
+		if len(page) < f.Limit {
+			return found, nil
+		}
+		f.After = page[len(page)-1].ID
+	}
+}
+
+func pageOfConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]Conference, error) {
+	args := []any{int64(who.Programme)}
+	where := " WHERE c.programme_id = $1"
+	add := func(condition string, value any) {
+		args = append(args, value)
+		where += fmt.Sprintf(condition, len(args))
+	}
+	if !who.SeesAll() {
+		add(" AND (c.visibility <> 'internal' OR c.owner_id = $%d)", int64(who.Organisation))
+	}
+	if f.State != "" {
+		add(" AND c.state = $%d", f.State)
+	}
+	if f.Period != 0 {
+		add(" AND c.period_id = $%d", int64(f.Period))
+	}
+	if f.After != 0 {
+		last, err := GetConference(ctx, q, who.Programme, f.After)
+		if err != nil {
+			return nil, err
+		}
+		add(" AND (c.from_day, c.id) < ($%d, ", string(last.From))
+		add("$%d)", int64(last.ID))
+	}
+	add(" ORDER BY c.from_day DESC, c.id DESC LIMIT $%d", f.Limit)
+	return db.All(ctx, q, scanConference, conferenceColumns+where, args...)
+}
+
+func insertConference(ctx context.Context, tx *db.Tx, c Conference) error {
+	err := tx.Exec(ctx, `INSERT INTO conference_conference (programme_id, id, seq, code, title, lang, from_day, to_day, place, period_id,
+		predecessor_id, state, owner_id, visibility, published_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)`,
+		int64(tx.Who.Programme), int64(c.ID), c.Seq, c.Code, c.Title, c.Lang, string(c.From), string(c.To), c.Place, db.Null(c.Period),
+		db.Null(c.Predecessor), c.State, int64(c.Owner), c.Visibility)
+	if err != nil {
+		return fmt.Errorf("saving %s: %w", c.Code, err)
+	}
+	return c.around(ctx, tx)
+}
+
+func updateConference(ctx context.Context, tx *db.Tx, c Conference) error {
+	err := tx.Exec(ctx, `UPDATE conference_conference SET title = $1, lang = $2, from_day = $3, to_day = $4, place = $5, period_id = $6,
+		predecessor_id = $7, state = $8 WHERE programme_id = $9 AND id = $10`,
+		c.Title, c.Lang, string(c.From), string(c.To), c.Place, db.Null(c.Period), db.Null(c.Predecessor), c.State, int64(tx.Who.Programme), int64(c.ID))
+	if err != nil {
+		return fmt.Errorf("saving %s: %w", c.Code, err)
+	}
+	return c.around(ctx, tx)
+}
+
+// around keeps the other title and the search index in step with the row.
+func (c Conference) around(ctx context.Context, tx *db.Tx) error {
+	err := tx.Exec(ctx, "DELETE FROM conference_translation WHERE programme_id = $1 AND noun = 'conference' AND id = $2 AND field = 'title'",
+		int64(tx.Who.Programme), int64(c.ID))
+	if err != nil {
+		return err
+	}
+	if c.Other != "" {
+		err = tx.Exec(ctx, `INSERT INTO conference_translation (programme_id, noun, id, field, lang, seq, text, status)
+			VALUES ($1, 'conference', $2, 'title', $3, $4, $5, 'human')`,
+			int64(tx.Who.Programme), int64(c.ID), string(words.Lang(c.Lang).Other()), tx.Seq, c.Other)
+		if err != nil {
+			return fmt.Errorf("saving the title of %s: %w", c.Code, err)
+		}
+	}
+	return search.Put(ctx, tx, search.Doc{Ref: c.Ref(), Code: c.Code, Title: c.Title, Body: c.Other + " " + c.Place, Visibility: c.Visibility, Owner: c.Owner})
+}
+
+func scanMinutes(r *sql.Rows) (m Minutes, err error) {
+	var at int64
+	err = r.Scan(&m.Conference, &m.Version, &m.Seq, &m.Text, &m.Reason, &m.By, &at)
+	m.At = time.UnixMicro(at).UTC()
+	return m, err
+}
+
+const minutesColumns = "SELECT conference_id, version, seq, text, reason, person_id, at FROM conference_minutes"
+
+// LatestMinutes is the newest version of a meeting's minutes; the zero Minutes
+// when there are none.
+func LatestMinutes(ctx context.Context, q db.Q, p ident.Programme, conference ident.ID) (Minutes, error) {
+	m, err := db.One(ctx, q, scanMinutes, minutesColumns+" WHERE programme_id = $1 AND conference_id = $2 ORDER BY version DESC LIMIT 1", int64(p), int64(conference))
+	if fault.KindOf(err) == fault.NotFound {
+		err = nil
+	}
+	return m, err
+}
+
+// MinutesOf lists the versions of a meeting's minutes, the newest first.
+func MinutesOf(ctx context.Context, q db.Q, p ident.Programme, conference ident.ID) ([]Minutes, error) {
+	return db.All(ctx, q, scanMinutes, minutesColumns+" WHERE programme_id = $1 AND conference_id = $2 ORDER BY version DESC", int64(p), int64(conference))
+}
+
+func insertMinutes(ctx context.Context, tx *db.Tx, m Minutes) error {
+	return tx.Exec(ctx, "INSERT INTO conference_minutes (programme_id, conference_id, version, seq, text, reason, person_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		int64(tx.Who.Programme), int64(m.Conference), int64(m.Version), m.Seq, m.Text, m.Reason, int64(m.By), m.At.UnixMicro())
+}
