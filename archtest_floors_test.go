@@ -113,8 +113,8 @@ func refuseImport(f *file, i imported) (what, do string) {
 	if what, do := refuseNarrow(from, i, inTest); what != "" {
 		return what, do
 	}
-	if to == "" {
-		return "", ""
+	if _, _, ok := floorOf(from); to == "" || !ok {
+		return "", "" // beside the floors, the narrow list was all
 	}
 	if inTest && (isHelper(to) || within(to, []string{"testdata/programme"})) {
 		return "", ""
@@ -141,7 +141,11 @@ func refuseNarrow(from string, i imported, inTest bool) (what, do string) {
 		if !within(from, []string{name}) {
 			continue
 		}
-		if to != "" && !within(to, append([]string{name}, may.own...)) && !(inTest && isHelper(to)) {
+		allowed := append([]string{name}, may.own...)
+		if inTest {
+			allowed = append(allowed, may.tests...)
+		}
+		if to != "" && !within(to, allowed) && !(inTest && isHelper(to)) {
 			return from + " imports " + to,
 				fmt.Sprintf("of our own it may import only [%s]", strings.Join(may.own, " "))
 		}
@@ -166,10 +170,7 @@ func hasPrefixPath(importPath string, list []string) bool {
 
 // refuseHeight is the rule of the floors itself.
 func refuseHeight(from, to string) (what, do string) {
-	high, family, ok := floorOf(from)
-	if !ok {
-		return from + " imports " + to, "it stands beside the floors and may import none of them"
-	}
+	high, family, _ := floorOf(from)
 	low, target, ok := floorOf(to)
 	switch {
 	case !ok:
