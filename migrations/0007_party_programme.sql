@@ -21,6 +21,7 @@ CREATE TABLE party_party (
   parent_id BIGINT,
   successor_id BIGINT,
   contact_unit TEXT NOT NULL,
+  folded TEXT NOT NULL,
   state TEXT NOT NULL,
   illustrative BOOLEAN NOT NULL,
   visibility TEXT NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE party_party (
   FOREIGN KEY (programme_id, parent_id) REFERENCES party_party (programme_id, id),
   FOREIGN KEY (programme_id, successor_id) REFERENCES party_party (programme_id, id)
 );
+CREATE INDEX party_party_parent ON party_party (programme_id, parent_id);
 CREATE TABLE party_translation (
   programme_id BIGINT NOT NULL,
   noun TEXT NOT NULL,
@@ -68,10 +70,11 @@ CREATE TABLE party_member (
   seq BIGINT NOT NULL,
   from_day TEXT NOT NULL,
   to_day TEXT NOT NULL,
-  PRIMARY KEY (programme_id, group_id, party_id),
+  PRIMARY KEY (programme_id, group_id, party_id, from_day),
   FOREIGN KEY (programme_id, group_id) REFERENCES party_group (programme_id, id),
   FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
 );
+CREATE INDEX party_member_party ON party_member (programme_id, party_id);
 CREATE TABLE party_membership (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -84,6 +87,7 @@ CREATE TABLE party_membership (
   PRIMARY KEY (programme_id, id),
   FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
 );
+CREATE INDEX party_membership_party ON party_membership (programme_id, party_id);
 CREATE INDEX party_membership_person ON party_membership (person_id, programme_id);
 CREATE TABLE party_pairing (
   programme_id BIGINT NOT NULL,
@@ -99,6 +103,9 @@ CREATE TABLE party_pairing (
   predecessor_id BIGINT,
   liaison_provider TEXT NOT NULL,
   liaison_receiver TEXT NOT NULL,
+  proposed_by BIGINT NOT NULL,
+  agreed_side TEXT NOT NULL,
+  agreed_by BIGINT NOT NULL,
   state TEXT NOT NULL,
   visibility TEXT NOT NULL,
   published_seq BIGINT NOT NULL,
@@ -110,3 +117,15 @@ CREATE TABLE party_pairing (
 );
 CREATE INDEX party_pairing_provider ON party_pairing (programme_id, provider_id);
 CREATE INDEX party_pairing_receiver ON party_pairing (programme_id, receiver_id);
+-- One table of organisations read in from a file: what its undo goes by.
+CREATE TABLE party_batch (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  digest TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  added BIGINT NOT NULL,
+  changed BIGINT NOT NULL,
+  undone_seq BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id)
+);
