@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"throughline/kit/db"
+	"throughline/kit/ident"
+	"throughline/kit/search"
+	"throughline/kit/words"
+)
+
+const periodColumns = "SELECT id, code, name, name_zh, from_day, to_day, state, visibility FROM plan_period"
+
+func scanPeriod(r *sql.Rows) (p Period, err error) {
+	return p, r.Scan(&p.ID, &p.Code, &p.Name, &p.NameZH, &p.From, &p.To, &p.State, &p.Visibility)
+}
+
+// GetPeriod is one plan period.
+func GetPeriod(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID) (Period, error) {
+	return db.One(ctx, q, scanPeriod, periodColumns+" WHERE programme_id = $1 AND id = $2", int64(prog), int64(id))
+}
+
+// GetPeriodByCode is one plan period by its code.
+func GetPeriodByCode(ctx context.Context, q db.Q, prog ident.Programme, code string) (Period, error) {
+	return db.One(ctx, q, scanPeriod, periodColumns+" WHERE programme_id = $1 AND code = $2", int64(prog), code)
+}
+
+// ListPeriods lists a programme's periods, earliest first.
+func ListPeriods(ctx context.Context, q db.Q, prog ident.Programme) ([]Period, error) {
+	return db.All(ctx, q, scanPeriod, periodColumns+" WHERE programme_id = $1 ORDER BY from_day, id", int64(prog))
+}
+
+// PeriodOn is the period that holds a day; NotFound when none does.
+func PeriodOn(ctx context.Context, q db.Q, prog ident.Programme, day words.Day) (Period, error) {
+	return db.One(ctx, q, scanPeriod, periodColumns+" WHERE programme_id = $1 AND from_day <= $2 AND to_day >= $2", int64(prog), string(day))
+}
+
+func savePeriod(ctx context.Context, tx *db.Tx, p Period) error {
+	err := tx.Exec(ctx, `INSERT INTO plan_period (programme_id, id, seq, code, name, name_zh, from_day, to_day, state, visibility, published_seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
+		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, state = excluded.state`,
+		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, p.Name, p.NameZH, string(p.From), string(p.To), p.State, p.Visibility)
+	if err != nil {
+		return fmt.Errorf("saving period %s: %w", p.Code, err)
+	}
+	return search.Put(ctx, tx, search.Doc{Ref: periodRef(p.ID), Code: p.Code, Title: p.Name, Body: p.NameZH, Visibility: p.Visibility})
+}
+
+const rulesColumns = "SELECT version, from_day, body FROM plan_rules"
+
+func scanRules(r *sql.Rows) (Rules, error) {
+	var version int64
+	var from, body string
+	if err := r.Scan(&version, &from, &body); err != nil {
+		return Rules{}, err
+	}
+	var rules Rules
+	if err := json.Unmarshal([]byte(body), &rules); err != nil {
+		return Rules{}, fmt.Errorf("reading rules version %d: %w", version, err)
+	}
+	rules.Version, rules.From = int(version), words.Day(from)
+	return rules, nil
+}
+
+// RulesOn are the rules in force on a day: the latest version that begins by
+// then, or the shipped ones.
+func RulesOn(ctx context.Context, q db.Q, prog ident.Programme, day words.Day) (Rules, error) {
+	return orShipped(db.All(ctx, q, scanRules, rulesColumns+" WHERE programme_id = $1 AND from_day <= $2 ORDER BY version DESC LIMIT 1", int64(prog), string(day)))
+}
+
+// LatestRules are the rules last set, in force or not yet.
+func LatestRules(ctx context.Context, q db.Q, prog ident.Programme) (Rules, error) {
+	return orShipped(db.All(ctx, q, scanRules, rulesColumns+" WHERE programme_id = $1 ORDER BY version DESC LIMIT 1", int64(prog)))
+}
+
+func orShipped(found []Rules, err error) (Rules, error) {
+	if err != nil || len(found) == 0 {
+		return Shipped(), err
+	}
+	return found[0], nil
+}
+
+// ListRules lists every version, latest first, the shipped one not among them.
+func ListRules(ctx context.Context, q db.Q, prog ident.Programme) ([]Rules, error) {
+	return db.All(ctx, q, scanRules, rulesColumns+" WHERE programme_id = $1 ORDER BY version DESC", int64(prog))
+}
+
+func addRules(ctx context.Context, tx *db.Tx, r Rules) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(ctx, "INSERT INTO plan_rules (programme_id, version, seq, from_day, body) VALUES ($1, $2, $3, $4, $5)",
+		int64(tx.Who.Programme), int64(r.Version), tx.Seq, string(r.From), string(body))
+}
