@@ -32,21 +32,26 @@ CREATE TABLE decision_measure (
   quantity_text TEXT NOT NULL,
   state TEXT NOT NULL,
   state_since BIGINT NOT NULL,
+  reason TEXT NOT NULL,
   captured_by BIGINT NOT NULL,
   owner_id BIGINT NOT NULL,
   visibility TEXT NOT NULL,
   published_seq BIGINT NOT NULL,
   illustrative BOOLEAN NOT NULL,
+  folded TEXT NOT NULL,
+  rank TEXT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
   FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id),
+  FOREIGN KEY (programme_id, asked_by_id) REFERENCES party_party (programme_id, id),
   FOREIGN KEY (programme_id, lead_id) REFERENCES party_party (programme_id, id),
   FOREIGN KEY (programme_id, group_id) REFERENCES party_group (programme_id, id),
   FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id)
 );
-CREATE INDEX decision_measure_conference ON decision_measure (programme_id, conference_id);
-CREATE INDEX decision_measure_lead ON decision_measure (programme_id, lead_id);
+CREATE INDEX decision_measure_rank ON decision_measure (programme_id, rank, id);
+CREATE INDEX decision_measure_conference ON decision_measure (programme_id, conference_id, rank, id);
+CREATE INDEX decision_measure_lead ON decision_measure (programme_id, lead_id, rank, id);
 CREATE INDEX decision_measure_source ON decision_measure (programme_id, source_id);
 CREATE TABLE decision_translation (
   programme_id BIGINT NOT NULL,
@@ -64,12 +69,14 @@ CREATE TABLE decision_answer (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
   seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
   measure_id BIGINT NOT NULL,
   party_id BIGINT NOT NULL,
   document TEXT NOT NULL,
   why TEXT NOT NULL,
   state TEXT NOT NULL,
   state_since BIGINT NOT NULL,
+  reason TEXT NOT NULL,
   answered_by BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, measure_id, party_id),
@@ -98,7 +105,7 @@ CREATE TABLE decision_report (
   FOREIGN KEY (programme_id, answer_id) REFERENCES decision_answer (programme_id, id)
 );
 CREATE INDEX decision_report_measure ON decision_report (programme_id, measure_id, at);
--- The other side's acceptance of what was read: one row a measure and side.
+-- The other side's acceptance of what was read.
 CREATE TABLE decision_acceptance (
   programme_id BIGINT NOT NULL,
   measure_id BIGINT NOT NULL,
