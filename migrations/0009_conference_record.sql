@@ -8,6 +8,7 @@ CREATE TABLE conference_conference (
   from_day TEXT NOT NULL,
   to_day TEXT NOT NULL,
   place TEXT NOT NULL,
+  folded TEXT NOT NULL,
   period_id BIGINT,
   predecessor_id BIGINT,
   state TEXT NOT NULL,

@@ -159,42 +159,12 @@ type MoveInput struct {
 	Day          words.Day
 }
 
-// Hold records that a planned conference took place on a day.
-func (r *Room) Hold(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, "conference.hold", "convened", in)
-}
+// past names the fact of each move.
+var past = map[string]string{"conference.hold": "held", "conference.postpone": "postponed", "conference.cancel": "cancelled",
+	"conference.minute": "minuted", "conference.finalise": "finalised", "conference.reopen": "reopened", "conference.close": "closed"}
 
-// Postpone puts a planned conference off, with a reason.
-func (r *Room) Postpone(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, "conference.postpone", "postponed", in)
-}
-
-// Cancel gives a conference up, with a reason.
-func (r *Room) Cancel(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, "conference.cancel", "cancelled", in)
-}
-
-// Minute writes the next draft of the minutes.
-func (r *Room) Minute(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, "conference.minute", "minuted", in)
-}
-
-// Finalise approves the latest minutes, by somebody who did not write them.
-func (r *Room) Finalise(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, "conference.finalise", "finalised", in)
-}
-
-// Reopen replaces approved minutes by a new draft, with a reason.
-func (r *Room) Reopen(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, "conference.reopen", "reopened", in)
-}
-
-// Close ends the follow-up of a conference whose measures are all settled.
-func (r *Room) Close(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, "conference.close", "closed", in)
-}
-
-func (r *Room) move(ctx context.Context, who ident.Actor, verb, past string, in MoveInput) (db.Done, error) {
+// Move takes a conference to its next state by a verb of the machine.
+func (r *Room) Move(ctx context.Context, who ident.Actor, verb string, in MoveInput) (db.Done, error) {
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
 		c, err := seen(ctx, tx, in.Conference)
 		if err != nil {
@@ -219,7 +189,7 @@ func (r *Room) move(ctx context.Context, who ident.Actor, verb, past string, in 
 		if err := updateConference(ctx, tx, c); err != nil {
 			return nil, err
 		}
-		return []db.Fact{c.fact(past)}, state.Step(ctx, tx, Machine, c.subject(), from, verb, c.State, in.Reason, c.wants(who)...)
+		return []db.Fact{c.fact(past[verb])}, state.Step(ctx, tx, Machine, c.subject(), from, verb, c.State, in.Reason, c.wants(who)...)
 	})
 }
 

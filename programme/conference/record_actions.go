@@ -247,6 +247,38 @@ func WithdrawEventTx(ctx context.Context, tx *db.Tx, id ident.ID) (Event, db.Fac
 	return e, e.fact(EventNoun, "withdrawn", e), withdrawEvent(ctx, tx, id)
 }
 
+// WithdrawInput names one record of a meeting.
+type WithdrawInput struct {
+	Key  db.Key
+	Noun string // AttendanceNoun, SpeechNoun, EventNoun or AchievementNoun
+	ID   ident.ID
+}
+
+// Withdraw takes one record back.
+func (r *Room) Withdraw(ctx context.Context, who ident.Actor, in WithdrawInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		fact, err := WithdrawTx(ctx, tx, ident.Ref{Kind: in.Noun, ID: in.ID})
+		return []db.Fact{fact}, err
+	})
+}
+
+// WithdrawTx takes back one record of a meeting, of whichever kind.
+func WithdrawTx(ctx context.Context, tx *db.Tx, ref ident.Ref) (fact db.Fact, err error) {
+	switch ref.Kind {
+	case AttendanceNoun:
+		_, fact, err = WithdrawAttendanceTx(ctx, tx, ref.ID)
+	case SpeechNoun:
+		_, fact, err = WithdrawSpeechTx(ctx, tx, ref.ID)
+	case EventNoun:
+		_, fact, err = WithdrawEventTx(ctx, tx, ref.ID)
+	case AchievementNoun:
+		_, fact, err = WithdrawAchievementTx(ctx, tx, ref.ID)
+	default:
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	return fact, err
+}
+
 // DocumentInput is a file for a meeting. An empty Visibility is the meeting's.
 type DocumentInput struct {
 	Key        db.Key

@@ -11,6 +11,7 @@ import (
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/search"
+	"throughline/kit/state"
 	"throughline/kit/words"
 )
 
@@ -59,32 +60,6 @@ type Filter struct {
 // ListConferences lists what the actor may see, the latest meeting first and
 // those of unknown date last.
 func ListConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]Conference, error) {
-	if f.Limit <= 0 || f.Limit > 500 {
-		f.Limit = 500
-	}
-	folded := search.Fold(f.Text)
-	var found []Conference
-	for {
-		page, err := pageOfConferences(ctx, q, who, f)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range page {
-			if strings.Contains(search.Fold(c.Code+" "+c.Title+" "+c.Other+" "+c.Place), folded) {
-				found = append(found, c)
-			}
-			if len(found) == f.Limit {
-				return found, nil
-			}
-		}
-		if len(page) < f.Limit {
-			return found, nil
-		}
-		f.After = page[len(page)-1].ID
-	}
-}
-
-func pageOfConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]Conference, error) {
 	args := []any{int64(who.Programme)}
 	where := " WHERE c.programme_id = $1"
 	add := func(condition string, value any) {
@@ -93,6 +68,9 @@ func pageOfConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) (
 	}
 	if !who.SeesAll() {
 		add(" AND (c.visibility <> 'internal' OR c.owner_id = $%d)", int64(who.Organisation))
+	}
+	if f.Text != "" {
+		add(` AND c.folded LIKE $%d ESCAPE '\'`, "%"+like.Replace(search.Fold(f.Text))+"%")
 	}
 	if f.State != "" {
 		add(" AND c.state = $%d", f.State)
@@ -108,15 +86,25 @@ func pageOfConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) (
 		add(" AND (c.from_day, c.id) < ($%d, ", string(last.From))
 		add("$%d)", int64(last.ID))
 	}
+	if f.Limit <= 0 || f.Limit > 500 {
+		f.Limit = 500
+	}
 	add(" ORDER BY c.from_day DESC, c.id DESC LIMIT $%d", f.Limit)
 	return db.All(ctx, q, scanConference, conferenceColumns+where, args...)
 }
 
+var like = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// folded is what the list's search looks in.
+func (c Conference) folded() string {
+	return search.Fold(c.Code + " " + c.Title + " " + c.Other + " " + c.Place)
+}
+
 func insertConference(ctx context.Context, tx *db.Tx, c Conference) error {
-	err := tx.Exec(ctx, `INSERT INTO conference_conference (programme_id, id, seq, code, title, lang, from_day, to_day, place, period_id,
-		predecessor_id, state, owner_id, visibility, published_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)`,
-		int64(tx.Who.Programme), int64(c.ID), c.Seq, c.Code, c.Title, c.Lang, string(c.From), string(c.To), c.Place, db.Null(c.Period),
-		db.Null(c.Predecessor), c.State, int64(c.Owner), c.Visibility)
+	err := tx.Exec(ctx, `INSERT INTO conference_conference (programme_id, id, seq, code, title, lang, from_day, to_day, place, folded,
+		period_id, predecessor_id, state, owner_id, visibility, published_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)`,
+		int64(tx.Who.Programme), int64(c.ID), c.Seq, c.Code, c.Title, c.Lang, string(c.From), string(c.To), c.Place, c.folded(),
+		db.Null(c.Period), db.Null(c.Predecessor), c.State, int64(c.Owner), c.Visibility)
 	if err != nil {
 		return fmt.Errorf("saving %s: %w", c.Code, err)
 	}
@@ -125,8 +113,8 @@ func insertConference(ctx context.Context, tx *db.Tx, c Conference) error {
 
 func updateConference(ctx context.Context, tx *db.Tx, c Conference) error {
 	err := tx.Exec(ctx, `UPDATE conference_conference SET title = $1, lang = $2, from_day = $3, to_day = $4, place = $5, period_id = $6,
-		predecessor_id = $7, state = $8 WHERE programme_id = $9 AND id = $10`,
-		c.Title, c.Lang, string(c.From), string(c.To), c.Place, db.Null(c.Period), db.Null(c.Predecessor), c.State, int64(tx.Who.Programme), int64(c.ID))
+		predecessor_id = $7, state = $8, folded = $9 WHERE programme_id = $10 AND id = $11`,
+		c.Title, c.Lang, string(c.From), string(c.To), c.Place, db.Null(c.Period), db.Null(c.Predecessor), c.State, c.folded(), int64(tx.Who.Programme), int64(c.ID))
 	if err != nil {
 		return fmt.Errorf("saving %s: %w", c.Code, err)
 	}
@@ -178,4 +166,34 @@ func MinutesOf(ctx context.Context, q db.Q, p ident.Programme, conference ident.
 func insertMinutes(ctx context.Context, tx *db.Tx, m Minutes) error {
 	return tx.Exec(ctx, "INSERT INTO conference_minutes (programme_id, conference_id, version, seq, text, reason, person_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 		int64(tx.Who.Programme), int64(m.Conference), int64(m.Version), m.Seq, m.Text, m.Reason, int64(m.By), m.At.UnixMicro())
+}
+
+// event is one line of a conference's history: a word key and, for the verbs
+// that need one, the reason given.
+type event struct {
+	At           time.Time
+	Person       ident.Person
+	Organisation ident.ID
+	What, Why    string
+}
+
+// happened lists what was done to the conference itself, latest first.
+func happened(ctx context.Context, q db.Q, p ident.Programme, c Conference) ([]event, error) {
+	entries, err := db.History(ctx, q, p, c.Ref(), 100)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := state.Steps(ctx, q, p, Machine, c.ID, 0)
+	if err != nil {
+		return nil, err
+	}
+	why := map[int64]string{}
+	for _, s := range steps {
+		why[s.Seq] = s.Reason
+	}
+	var past []event
+	for _, e := range entries {
+		past = append(past, event{e.At, e.Person, e.Organisation, strings.TrimSuffix(e.Kind, ".v1"), why[e.Seq]})
+	}
+	return past, nil
 }
