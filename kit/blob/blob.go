@@ -16,7 +16,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -29,11 +28,6 @@ import (
 
 	"throughline/kit/fault"
 )
-
-// Words holds the package's words.txt.
-//
-//go:embed words.txt
-var Words embed.FS
 
 // ErrDamaged means that a stored file no longer matches its digest.
 var ErrDamaged = errors.New("content does not match its digest")

@@ -10,10 +10,3 @@
 // An Amount counts the minor units of its currency; a Quantity is a decimal
 // number of some unit. Both are whole numbers, so they can be summed in SQL.
 package money
-
-import "embed"
-
-// Words holds the package's words.txt.
-//
-//go:embed words.txt
-var Words embed.FS
