@@ -122,10 +122,14 @@ CREATE TABLE party_batch (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
   seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
   digest TEXT NOT NULL,
   file_name TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
   added BIGINT NOT NULL,
   changed BIGINT NOT NULL,
   undone_seq BIGINT NOT NULL,
-  PRIMARY KEY (programme_id, id)
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code)
 );

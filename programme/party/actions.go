@@ -33,7 +33,6 @@ func Rules() []access.Rule {
 		{Action: "party.identify", By: office},
 		{Action: "party.group", By: office},
 		{Action: "party.import", By: office},
-		{Action: "party.undo", By: office},
 		{Action: "party.pair", By: eitherOr},
 		{Action: "party.admit", By: []ident.Grant{{Roles: []ident.Role{ident.Admin}}}},
 	}

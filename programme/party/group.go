@@ -71,10 +71,10 @@ func (m Member) leave(on words.Day) (Member, error) {
 
 // checkSpan refuses days that are none, and an end before its start.
 func checkSpan(f *fault.Form, from, to words.Day) {
-	for name, d := range map[string]words.Day{"from": from, "to": to} {
-		_, real := words.ParseDay(string(d))
-		f.Require(d == "" || real, name, "party.day", d)
-	}
+	_, fromReal := words.ParseDay(string(from))
+	_, toReal := words.ParseDay(string(to))
+	f.Require(from == "" || fromReal, "from", "party.day", from)
+	f.Require(to == "" || toReal, "to", "party.day", to)
 	f.Require(from == "" || to == "" || from <= to, "to", "party.day_order")
 }
 

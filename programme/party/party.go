@@ -58,6 +58,7 @@ var Machine = state.Machine{
 	Moves: []state.Move{
 		{Verb: "party.merge", From: []string{"active"}, To: "merged", By: office, Reason: true, Needs: []string{"party.needs_successor"}},
 		{Verb: "party.dissolve", From: []string{"active"}, To: "dissolved", By: office, Reason: true},
+		{Verb: "party.undo", From: []string{"active"}, To: "withdrawn", By: office, Needs: []string{"party.needs_unused"}},
 	},
 }
 
