@@ -8,6 +8,7 @@ CREATE TABLE agreement_agreement (
   lang TEXT NOT NULL,
   conference_id BIGINT,
   pairing_id BIGINT,
+  batch_id BIGINT,
   source_id BIGINT,
   quote_from BIGINT NOT NULL,
   quote_to BIGINT NOT NULL,
@@ -24,13 +25,16 @@ CREATE TABLE agreement_agreement (
   visibility TEXT NOT NULL,
   published_seq BIGINT NOT NULL,
   illustrative BOOLEAN NOT NULL,
+  folded TEXT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
+  FOREIGN KEY (programme_id, batch_id) REFERENCES agreement_agreement (programme_id, id),
   FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id),
   FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id)
 );
 CREATE INDEX agreement_agreement_conference ON agreement_agreement (programme_id, conference_id);
+CREATE INDEX agreement_agreement_batch ON agreement_agreement (programme_id, batch_id);
 CREATE TABLE agreement_translation (
   programme_id BIGINT NOT NULL,
   noun TEXT NOT NULL,
@@ -55,7 +59,8 @@ CREATE TABLE agreement_party (
   FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
 );
 CREATE INDEX agreement_party_party ON agreement_party (programme_id, party_id);
--- A held copy of the text; clauses point into its decoded text.
+-- A held copy of the text; clauses point into its decoded text. A clause
+-- without a document is a passage of the source that reports the signing.
 CREATE TABLE agreement_document (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -81,6 +86,9 @@ CREATE TABLE agreement_clause (
   quote_from BIGINT NOT NULL,
   quote_to BIGINT NOT NULL,
   quote TEXT NOT NULL,
+  state TEXT NOT NULL,
+  marked_by BIGINT NOT NULL,
+  marked_org BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   FOREIGN KEY (programme_id, agreement_id) REFERENCES agreement_agreement (programme_id, id),
   FOREIGN KEY (programme_id, document_id) REFERENCES agreement_document (programme_id, id)
@@ -93,9 +101,11 @@ CREATE TABLE agreement_commitment (
   code TEXT NOT NULL,
   title TEXT NOT NULL,
   lang TEXT NOT NULL,
+  wording TEXT NOT NULL,
   agreement_id BIGINT,
   clause_id BIGINT,
   measure_id BIGINT,
+  answer_id BIGINT,
   pairing_id BIGINT,
   provider_id BIGINT NOT NULL,
   receiver_id BIGINT NOT NULL,
@@ -112,23 +122,50 @@ CREATE TABLE agreement_commitment (
   done_definition TEXT NOT NULL,
   state TEXT NOT NULL,
   state_since BIGINT NOT NULL,
+  state_by BIGINT NOT NULL,
+  state_org BIGINT NOT NULL,
   recorded_by BIGINT NOT NULL,
   owner_id BIGINT NOT NULL,
   visibility TEXT NOT NULL,
   published_seq BIGINT NOT NULL,
   illustrative BOOLEAN NOT NULL,
+  folded TEXT NOT NULL,
+  rank TEXT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
   FOREIGN KEY (programme_id, agreement_id) REFERENCES agreement_agreement (programme_id, id),
   FOREIGN KEY (programme_id, clause_id) REFERENCES agreement_clause (programme_id, id),
   FOREIGN KEY (programme_id, measure_id) REFERENCES decision_measure (programme_id, id),
+  FOREIGN KEY (programme_id, answer_id) REFERENCES decision_answer (programme_id, id),
   FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id),
   FOREIGN KEY (programme_id, provider_id) REFERENCES party_party (programme_id, id),
   FOREIGN KEY (programme_id, receiver_id) REFERENCES party_party (programme_id, id)
 );
+CREATE INDEX agreement_commitment_rank ON agreement_commitment (programme_id, rank, id);
 CREATE INDEX agreement_commitment_agreement ON agreement_commitment (programme_id, agreement_id);
 CREATE INDEX agreement_commitment_measure ON agreement_commitment (programme_id, measure_id);
--- What each side said of a commitment or an agreement: both wordings stay.
+CREATE INDEX agreement_commitment_provider ON agreement_commitment (programme_id, provider_id);
+CREATE INDEX agreement_commitment_receiver ON agreement_commitment (programme_id, receiver_id);
+-- What one side proposes and the other must agree to: another due date, to take
+-- the promise up again, or to waive it.
+CREATE TABLE agreement_proposal (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  commitment_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  due TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  proposed_by BIGINT NOT NULL,
+  proposed_org BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, commitment_id) REFERENCES agreement_commitment (programme_id, id)
+);
+CREATE INDEX agreement_proposal_commitment ON agreement_proposal (programme_id, commitment_id, at);
+-- What each side said of a commitment or an agreement: both wordings stay, and
+-- the figures that a correction brings.
 CREATE TABLE agreement_statement (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -137,6 +174,12 @@ CREATE TABLE agreement_statement (
   commitment_id BIGINT,
   verdict TEXT NOT NULL,
   wording TEXT NOT NULL,
+  quantity_n BIGINT,
+  quantity_scale BIGINT NOT NULL,
+  unit TEXT NOT NULL,
+  amount_minor BIGINT,
+  currency TEXT NOT NULL,
+  due TEXT NOT NULL,
   at BIGINT NOT NULL,
   digest TEXT NOT NULL,
   name TEXT NOT NULL,
