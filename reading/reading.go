@@ -119,7 +119,7 @@ const (
 	NoteExhortation NoteReason = "exhortation" // nothing that can be checked
 	NoteThought     NoteReason = "thought"     // thought, loyalty, belief or identity
 	NoteCourtesy    NoteReason = "courtesy"    // thanks, welcome, congratulation
-	NoteManner      NoteReason = "manner"      // the means of another action
+	NoteManner      NoteReason = "manner"      // the means or the aim of another action
 	NoteSupport     NoteReason = "support"     // plain support that only continues
 )
 
@@ -190,18 +190,3 @@ func Sectors() []string {
 		"poverty-rural", "environment-climate", "people-exchange", "governance-organisation", "other"}
 }
 
-// MaxBytes is the largest file Decode accepts.
-const MaxBytes = 20 << 20
-
-// Decode turns a file (.txt, .md, .html, .docx) or pasted bytes into UTF-8 text
-// with LF line ends, no byte order mark and no NUL. The encoding (UTF-8, UTF-16,
-// GB18030) is recognised by content. Refusals are fault.Invalid.
-func Decode(name string, raw []byte) (string, error) { return string(raw), nil }
-
-// Read reads a text. It never fails: a text with nothing in it gives an empty
-// Reading.
-func Read(text string) Reading { return Reading{Lang: "en"} }
-
-// Gold writes the reading in the shape of the labelled texts, null for what is
-// not stated.
-func (r Reading) Gold(id string) ([]byte, error) { return nil, nil }

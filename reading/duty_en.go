@@ -1,0 +1,359 @@
+package reading
+
+import "strings"
+
+// sentenceEN finds the duties of one English sentence.
+func (r *reader) sentenceEN(p stretch, sc *scene) {
+	text := r.src.str(p)
+	if strings.HasSuffix(strings.TrimRight(text, " \"”)*_"), "?") {
+		return
+	}
+	t := r.src.tokens(p)
+	if len(t) < 2 {
+		return
+	}
+	cs := clausesEN(t)
+	r.speakerEN(t, sc)
+	if len(cs) == 0 {
+		r.bareEN(t, sc)
+		return
+	}
+	r.marked = append(r.marked, p)
+	for i := range cs {
+		end := len(t)
+		for k := i + 1; k < len(cs); k++ {
+			if !cs[k].skip {
+				end = cs[k].begin
+				break
+			}
+		}
+		if cs[i].skip {
+			continue
+		}
+		r.clauseEN(t, &cs[i], end, sc)
+	}
+}
+
+// clauseEN proposes what one marker governs, up to token end.
+func (r *reader) clauseEN(t []token, c *clause, end int, sc *scene) {
+	who, actor := r.responsibleEN(t, c, sc)
+	asked := stretch{}
+	if c.said || sc.speaker != who {
+		asked = sc.speaker
+	}
+	last := t[len(t)-1].kind == ':' && end == len(t)
+	if c.verb >= end || last && vagueHead(t[c.verb:end]) {
+		if last || c.verb >= len(t) {
+			sc.head = listHead{set: true, responsible: who, askedBy: asked, strength: strength{c.grade, c.kind}, form: c.form, nouns: c.verb < end}
+		}
+		return
+	}
+	if last {
+		sc.head = listHead{set: true, responsible: who, askedBy: asked, strength: strength{c.grade, c.kind}, form: formIng | formBase}
+	}
+	if !deed(t, c, actor) {
+		return
+	}
+	if passive(t, c.verb) {
+		who = r.agentEN(t, c, end, who)
+	}
+	d := duty{responsible: who, askedBy: asked, grade: c.grade, kind: c.kind}
+	if c.said && c.kind == MeasureOffer && c.grade == GradeMust && sc.speaker != who && !sc.speaker.empty() {
+		d.kind = MeasureRequirement
+	}
+	r.piecesEN(t, chainEN(t, c.marker, end), c.begin, end, d)
+}
+
+// piecesEN proposes each verb phrase of a chain, the first one with its subject.
+func (r *reader) piecesEN(t []token, starts []int, begin, end int, d duty) {
+	for i, from := range starts {
+		to := end
+		if i+1 < len(starts) {
+			to = starts[i+1]
+		}
+		verb := from
+		if i == 0 {
+			from = begin
+		}
+		to = trimTokens(t, from, to)
+		if to <= from {
+			continue
+		}
+		d.quote = stretch{t[from].from, t[to-1].to}
+		vp := r.src.str(stretch{t[verb].from, t[to-1].to})
+		if reason, ok := noteOf(vp, false); ok {
+			r.note(d.quote, reason)
+			continue
+		}
+		if vagueEN(t[verb:to]) || to-verb == 1 && len(starts) > 1 {
+			r.note(d.quote, NoteExhortation)
+			continue
+		}
+		if i > 0 && t[verb].low == "ensure" && !r.checkable(d.quote, false) {
+			r.note(d.quote, NoteExhortation) // the aim of the list before it
+			continue
+		}
+		r.add(d)
+	}
+}
+
+// checkable: a time limit or a number makes even an aim a duty.
+func (r *reader) checkable(p stretch, zh bool) bool {
+	if !r.src.dueIn(p, zh).empty() {
+		return true
+	}
+	q, _ := r.src.quantityIn(p, zh)
+	return !q.empty()
+}
+
+// responsibleEN names who is to act. A pronoun is the actor named last.
+func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, actor bool) {
+	from, to := c.from, c.to
+	switch c.who {
+	case whoNobody:
+		return stretch{}, true
+	case whoSpeaker:
+		return stretch{}, true
+	case whoObject:
+		from, to = c.object[0], c.object[1]
+	}
+	if from >= to { // carried over, or the owner named before the colon
+		if !sc.owner.empty() {
+			return sc.owner, true
+		}
+		return sc.subject, true
+	}
+	sub := t[from:to]
+	p := stretch{sub[0].from, sub[len(sub)-1].to}
+	if len(sub) == 1 {
+		switch low := sub[0].low; low {
+		case "i", "i'll", "we", "we'll":
+			if !sc.owner.empty() {
+				return sc.owner, true
+			}
+			if low[0] == 'w' && !sc.speaker.empty() && c.said && !sc.subject.empty() {
+				return sc.subject, true
+			}
+			if low[0] == 'i' && !sc.speaker.empty() {
+				return sc.speaker, true
+			}
+			if low[0] == 'w' && (r.joint || sc.section == secNone && !sc.subject.empty() && !r.listed) && !sc.subject.empty() {
+				return sc.subject, true
+			}
+			return p, true
+		case "they", "he", "she", "it", "both", "they'll":
+			if !sc.subject.empty() {
+				return sc.subject, low != "it" || true
+			}
+			return stretch{}, low != "it"
+		case "this", "these", "that", "there", "those", "here":
+			return stretch{}, false
+		}
+	}
+	actor = actorEN(sub) || c.who == whoObject
+	if !actor {
+		return stretch{}, false
+	}
+	if sub[0].low == "it" || sub[0].low == "there" {
+		return stretch{}, true
+	}
+	sc.subject = p
+	return p, true
+}
+
+var creation = wordSet(`formed established created founded appointed published held organised organized set built developed prepared drafted launched introduced made
+	provided allocated carried added extended increased reduced improved sent circulated convened put opened constructed adopted submitted completed implemented given
+	drawn installed planted purchased bought paid funded financed reviewed updated tested revised signed arranged conducted trained recruited transferred moved replaced repaired`)
+
+// passive: be + participle.
+func passive(t []token, v int) bool {
+	if lowAt(t, v) != "be" {
+		return false
+	}
+	return en.verbs[lowAt(t, skipAdverbs(t, v+1))]&formPast != 0
+}
+
+// agentEN: who acts in a passive clause: "by X", else the subject unless it is
+// what the action makes.
+func (r *reader) agentEN(t []token, c *clause, end int, who stretch) stretch {
+	v := skipAdverbs(t, c.verb+1)
+	for j := v + 1; j < end-1; j++ {
+		if t[j].low == "by" && timeAt(t, j+1) == 0 && creation[lowAt(t, v)] && (determiners[t[j+1].low] || t[j+1].cap) {
+			k := j + 1
+			for k < end && t[k].kind == 'w' && t[k].low != "in" && t[k].low != "by" && t[k].low != "to" && t[k].low != "for" {
+				k++
+			}
+			return stretch{t[j+1].from, t[k-1].to}
+		}
+	}
+	if creation[lowAt(t, v)] {
+		return stretch{}
+	}
+	return who
+}
+
+// stative verbs describe a state; nobody can report them done.
+var stative = wordSet(`have remain become benefit face need want know seem appear gain mean depend suffer enjoy like love belong exist contain consist cost
+	stay result matter resemble deserve prevail apply expire`)
+
+var boilerplate = []string{"remain in force", "enter into force", "come into force", "come into effect", "take effect", "be deemed", "be construed", "be settled amicably",
+	"be governed by", "be binding", "be interpreted", "be resolved amicably", "be resolved through", "be settled through", "be understood", "be considered as", "be subject to", "be entitled to",
+	"be able to", "be known as", "be noted", "be remembered", "be recalled"}
+
+// deed reports whether the verb names an action of somebody, not a state, a
+// forecast or a legal formula.
+func deed(t []token, c *clause, actor bool) bool {
+	low := t[c.verb].low
+	rest := joinLow(t[c.verb:min(c.verb+5, len(t))])
+	for _, b := range boilerplate {
+		if strings.HasPrefix(rest, b) {
+			return false
+		}
+	}
+	if low == "be" {
+		next := lowAt(t, skipAdverbs(t, c.verb+1))
+		if next == "responsible" || next == "available" || next == "ready" || next == "complete" || next == "operational" {
+			return true
+		}
+		if en.verbs[next]&formPast == 0 {
+			return false
+		}
+		return actor || !c.weak || creation[next]
+	}
+	if stative[low] || en.verbs[low] == 0 && c.weak && !actor {
+		return false
+	}
+	if strings.HasPrefix(rest, "take place") {
+		return true
+	}
+	return actor || !c.weak
+}
+
+func joinLow(t []token) string {
+	var b strings.Builder
+	for i, w := range t {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.low)
+	}
+	return b.String()
+}
+
+// vagueHead: "will focus on the following issues:" only opens the list.
+func vagueHead(t []token) bool {
+	for _, w := range t {
+		if w.low == "following" || w.low == "follows" {
+			return true
+		}
+	}
+	return len(t) <= 2
+}
+
+func trimTokens(t []token, from, to int) int {
+	for to > from {
+		w := t[to-1]
+		if w.kind == ',' || w.kind == ';' || w.kind == ':' || w.kind == '.' && !w.word() || w.kind == '"' && !opensBefore(t[from:to-1]) || w.low == "and" || w.low == "but" || w.low == "then" || w.low == "while" || w.kind == '-' || w.low == "that" || w.low == "also" || w.low == "or" || w.low == "to" {
+			to--
+			continue
+		}
+		break
+	}
+	return to
+}
+
+// opensBefore: an odd number of quotation marks stands before the last one.
+func opensBefore(t []token) bool {
+	n := 0
+	for _, w := range t {
+		if w.kind == '"' {
+			n++
+		}
+	}
+	return n%2 == 1
+}
+
+// chainEN gives the first tokens of the verb phrases one marker governs: "will
+// build X, train Y and report Z".
+func chainEN(t []token, m marker, end int) []int {
+	starts := []int{m.verb}
+	if m.form == formPast {
+		return starts
+	}
+	last := m.verb
+	depth := 0
+	closed := false // inside a purpose, relative clause or list of examples
+	listed := false // a final "and" was seen
+	for j := m.verb + 1; j < end-1; j++ {
+		w := t[j]
+		switch {
+		case w.kind == '(':
+			depth++
+		case w.kind == ')':
+			depth--
+		case depth > 0:
+		case w.low == "to" && isBase(t, skipAdverbs(t, j+1)) && j > last+1 && t[j-1].kind != ',' && t[j-1].low != "and",
+			w.low == "which", w.low == "who", w.low == "that", w.low == "where", w.low == "including", w.low == "such" && lowAt(t, j+1) == "as":
+			closed = true
+		case w.kind == ';' || w.kind == ',' || w.low == "and":
+			k, comma := nextVerb(t, j, m, end)
+			if k == 0 || k >= end {
+				continue
+			}
+			if !comma && (closed || k == last+2 || plainPair(t, last, j)) {
+				continue
+			}
+			if comma && closed && en.verbs[t[k].low]&formNoun != 0 && w.kind != ';' {
+				continue
+			}
+			listed = listed || w.low == "and" || lowAt(t, j+1) == "and" || w.kind == ';'
+			starts = append(starts, k)
+			last, closed = k, false
+			j = k
+		}
+	}
+	if m.form == formIng && !listed {
+		return starts[:1]
+	}
+	return starts
+}
+
+// plainPair: "review and approve": the two verbs share one object.
+func plainPair(t []token, last, j int) bool { return skipAdverbs(t, last+1) == j }
+
+// nextVerb looks behind a comma or "and" for a further verb in the same form.
+func nextVerb(t []token, j int, m marker, end int) (k int, comma bool) {
+	comma = t[j].kind == ',' || t[j].kind == ';'
+	k = j + 1
+	for k < end && (t[k].low == "and" || t[k].low == "then" || t[k].low == "or" && comma) {
+		k++
+	}
+	k = skipAdverbs(t, k)
+	if k < end && t[k].low == "to" && m.form&formBase != 0 && isBase(t, k+1) && modals[t[m.start].low].grade == "" {
+		return k + 1, true
+	}
+	if k+1 >= end {
+		return 0, comma
+	}
+	f := en.verbs[t[k].low]
+	if f&m.form == 0 || t[k].kind != 'w' {
+		return 0, comma
+	}
+	if f&formNoun != 0 && f&m.form&formIng == 0 && !objectAfter(t, k, comma) {
+		return 0, comma
+	}
+	next := t[k+1]
+	if next.low == "of" || next.kind == ',' || next.low == "and" && !comma || f&m.form&formIng != 0 && (next.kind == 'w' && en.verbs[next.low]&(formThird|formPast) != 0) {
+		return 0, comma
+	}
+	return k, comma
+}
+
+// objectAfter: what follows makes a verb of a word that could be a noun.
+func objectAfter(t []token, k int, comma bool) bool {
+	next := t[k+1]
+	if determiners[next.low] || next.kind == 'n' || next.cap || next.low == "with" || next.low == "on" && t[k].low != "report" || next.low == "up" || next.low == "them" || next.low == "it" || numberWords[next.low] {
+		return true
+	}
+	return comma && next.kind == 'w' && !notUnit[next.low] && en.verbs[next.low]&(formThird) == 0 && !beForms[next.low]
+}

@@ -1,0 +1,109 @@
+package reading
+
+// reader collects what the grammars find in one text.
+type reader struct {
+	src    *source
+	lines  []line
+	zh     bool
+	joint  bool // a joint statement or agreement: "we" is the parties
+	order  bool // a notice, plan or task list: its plain sentences are duties
+	listed bool // a list says who was there
+
+	duties       []duty
+	notes        []noted
+	people       []person
+	speeches     []speech
+	agreements   []agreement
+	achievements []achievement
+	visits       []visit
+	marked       []stretch // sentences with a duty marker
+	conference   conference
+}
+
+// duty is a measure before its details are looked up.
+type duty struct {
+	quote       stretch
+	responsible stretch
+	askedBy     stretch
+	due         stretch
+	quantity    stretch
+	grade       Grade
+	kind        MeasureKind
+	zh          bool
+	topic       string // the sector of the heading it stands under
+}
+
+type noted struct {
+	quote  stretch
+	reason NoteReason
+}
+
+type person struct {
+	name, role, org, quote stretch
+	part                   Part
+}
+
+type speech struct {
+	speaker, behalf, quote stretch
+	kind                   SpeechKind
+}
+
+type agreement struct {
+	kind, period, quote stretch
+	parties             []stretch
+	code                AgreementCode
+	plural              bool
+}
+
+type achievement struct {
+	quote stretch
+	zh    bool
+}
+
+type visit struct {
+	who, quote stretch
+	kind       VisitKind
+}
+
+type conference struct {
+	title, date, place, chair stretch
+	year                      int
+}
+
+// scene is what carries over from sentence to sentence: who speaks, who was
+// named last, and the head of the list the lines stand under.
+type scene struct {
+	speaker stretch  // whose words these are
+	person  bool     // the speaker is a person, who goes on speaking
+	subject stretch  // the last actor named as subject of a duty
+	owner   stretch  // the name before the colon of this line
+	head    listHead // the list
+	section section
+	asking  bool // Chinese: the speaker is laying down duties
+	action  bool // this line is an action item
+}
+
+// listHead is the beginning of a list that carries a duty: "The city shall:".
+type listHead struct {
+	set         bool
+	responsible stretch
+	askedBy     stretch
+	strength    strength
+	form        verbForm
+	nouns       bool // the items may be things: "will build:"
+}
+
+func (r *reader) add(d duty) {
+	d.quote = r.src.trimEnds(d.quote)
+	if d.quote.empty() {
+		return
+	}
+	r.duties = append(r.duties, d)
+}
+
+func (r *reader) note(p stretch, reason NoteReason) {
+	p = r.src.trimEnds(p)
+	if !p.empty() {
+		r.notes = append(r.notes, noted{p, reason})
+	}
+}

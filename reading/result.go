@@ -1,0 +1,294 @@
+package reading
+
+import "strings"
+
+// resultVerbs, in the perfect, report something reached.
+var resultVerbs = wordSet(`achieved increased built rebuilt trained financed implemented completed created restored delivered provided strengthened improved reduced lifted installed
+	connected opened launched published adopted approved established reached raised invested attracted recruited planted made expanded finished fixed released received
+	doubled tripled grown risen fallen dropped supplied resettled employed supported mobilised mobilized secured obtained repaired renovated modernised upgraded electrified
+	admitted elected ratified merged closed processed distributed vaccinated treated constructed deployed developed finalised finalized`)
+
+// settledVerbs, in the past, report a decision or product that is finished.
+var settledVerbs = wordSet(`approved adopted admitted launched released completed finalised finalized ratified elected inaugurated accepted confirmed`)
+
+// movedVerbs report a figure that changed.
+var movedVerbs = wordSet(`rose fell increased decreased grew reached took trained built rebuilt completed delivered raised generated employed served benefited exceeded dropped totalled totaled
+	released fixed planted created received opened installed connected repaired supplied`)
+
+// resultEN proposes the sentence as a reported result.
+func (r *reader) resultEN(t []token, s stretch) {
+	if len(t) < 3 || t[len(t)-1].low == "?" {
+		return
+	}
+	for i := range t {
+		if i > 45 || (t[i].low == "to" || modals[t[i].low].grade != "") && i > 0 && i < 8 {
+			return
+		}
+		if !r.resultAt(t, i) {
+			continue
+		}
+		from := 0
+		for j := i; j > 0; j-- {
+			if t[j].low == "that" && complementiser(t, j) {
+				from = j + 1
+				break
+			}
+		}
+		end := len(t)
+		for _, c := range clausesEN(t[from:]) {
+			if c.start+from > i && !c.skip {
+				end = from + c.begin
+				break
+			}
+		}
+		if to := trimTokens(t, from, end); to > from+2 {
+			r.achievements = append(r.achievements, achievement{stretch{t[from].from, t[to-1].to}, false})
+		}
+		return
+	}
+}
+
+func (r *reader) resultAt(t []token, i int) bool {
+	low := t[i].low
+	v := skipAdverbs(t, i+1)
+	switch {
+	case low == "have" || low == "has":
+		if lowAt(t, v) == "been" {
+			v = skipAdverbs(t, v+1)
+		}
+		return resultVerbs[lowAt(t, v)] && lowAt(t, i-1) != "to" && lowAt(t, i-1) != "that" && lowAt(t, i-1) != "which"
+	case low == "was" || low == "were":
+		return settledVerbs[lowAt(t, v)]
+	case low == "are" || low == "is":
+		return (lowAt(t, v) == "fixed" || lowAt(t, v) == "completed" || lowAt(t, v) == "complete" || lowAt(t, v) == "operational" || lowAt(t, v) == "finished") && i > 0
+	case low == "welcome" || low == "welcomed" || low == "welcomes":
+		for j := i + 1; j < len(t) && j < i+4; j++ {
+			if w := t[j].low; w == "completion" || w == "launch" || w == "adoption" || w == "opening" || w == "entry" || w == "establishment" {
+				return true
+			}
+		}
+	case settledVerbs[low] && i > 0 && i < 8:
+		return t[i-1].kind == 'w' && !beForms[t[i-1].low] && en.verbs[t[i-1].low]&formPast == 0 && (determiners[lowAt(t, i+1)] || t[min(i+1, len(t)-1)].kind == 'n') && actorEN(t[:i])
+	case movedVerbs[low] && i > 0 && i < 14:
+		if low == "took" && lowAt(t, i+1) != "part" || speechNouns[lowAt(t, i+2)] {
+			return false
+		}
+		q, _ := quantityEN(t)
+		return !q.empty() && !beForms[t[i-1].low] && t[i-1].low != "the" && t[i-1].low != "a"
+	}
+	return false
+}
+
+// visitEN proposes visits, talks and exhibitions beside the meeting.
+func (r *reader) visitEN(t []token) {
+	who := stretch{}
+	lo := 0
+	for i, w := range t {
+		kind, ok := visitVerb(t, i)
+		if !ok {
+			continue
+		}
+		from, to := front(t, lo, i)
+		for to > from && (adverbs[t[to-1].low] || t[to-1].low == "have" || t[to-1].low == "has" || t[to-1].kind == ',' || t[to-1].low == "and") {
+			to--
+		}
+		if lo == 0 && from < to && to-from < 16 {
+			who = over(t[from:to])
+		} else if lo > 0 || from >= to {
+			from = i
+		}
+		if who.empty() || modals[lowAt(t, i-1)].grade != "" || w.low == "met" && lo == 0 && to-from > 12 {
+			continue
+		}
+		end := len(t)
+		for j := i + 1; j < len(t)-1; j++ {
+			if t[j].kind == ',' || t[j].low == "and" {
+				if _, next := visitVerb(t, skipAdverbs(t, j+1)); next || t[j].kind == ',' && lowAt(t, j+1) == "and" {
+					end = j
+					break
+				}
+			}
+		}
+		r.visits = append(r.visits, visit{who: who, kind: kind, quote: stretch{t[from].from, t[trimTokens(t, i, end)-1].to}})
+		lo = end
+	}
+}
+
+func visitVerb(t []token, i int) (VisitKind, bool) {
+	near := func(words ...string) bool { return i+1 < len(t) && indexLow(t[i+1:min(len(t), i+6)], words...) >= 0 }
+	switch lowAt(t, i) {
+	case "visited", "toured", "watched", "viewed":
+		if near("exhibition", "exhibitions", "exhibit", "display") {
+			return VisitExhibition, true
+		}
+		return VisitInspection, lowAt(t, i) == "visited" || lowAt(t, i) == "toured"
+	case "inspected":
+		return VisitInspection, true
+	case "paid":
+		return VisitInspection, near("visit")
+	case "held":
+		return VisitTalk, near("talks", "meetings", "discussions", "consultations") && !beForms[lowAt(t, i-1)]
+	case "had":
+		return VisitTalk, near("talks", "discussion", "discussions", "exchanges", "meetings", "exchange")
+	case "met":
+		return VisitTalk, lowAt(t, i+1) == "with" && !beForms[lowAt(t, i-1)]
+	}
+	return "", false
+}
+
+// resultZH proposes the run of clauses that report results.
+func (r *reader) resultZH(s stretch, l *line) {
+	t := r.src.str(s)
+	if containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准") {
+		return
+	}
+	run := stretch{}
+	flush := func() {
+		if q := r.src.trimEnds(run); !q.empty() {
+			r.achievements = append(r.achievements, achievement{q, true})
+		}
+		run = stretch{}
+	}
+	strong := false
+	for _, c := range r.src.clausesZH(s) {
+		c = r.leadZH(c)
+		ct := r.src.str(c)
+		_, marked := markerInZH(ct)
+		switch {
+		case saying.suffix(strings.TrimRight(ct, "：，:")) > 0 && !strings.HasSuffix(ct, "说明"):
+			strong = false
+			run = stretch{}
+		case marked && !resultClause(ct) || event(ct):
+			if strong {
+				flush()
+			}
+			strong, run = false, stretch{}
+		default:
+			hit := resultClause(ct)
+			if run.empty() {
+				if !hit && !risesZH(ct) {
+					continue
+				}
+				run = c
+			} else {
+				run.to = c.to
+			}
+			strong = strong || hit
+		}
+	}
+	if strong {
+		flush()
+	}
+}
+
+func resultClause(t string) bool {
+	if containsAny(t, "取得", "累计", "审议通过", "表决通过", "打下了", "开创了", "创历史", "完成投资", "圆满完成", "原则同意", "审议并通过") {
+		return !containsAny(t, "要取得", "力争取得", "确保取得")
+	}
+	if i := strings.Index(t, "已"); i >= 0 && !strings.HasPrefix(t[i:], "已有") && !containsAny(t, "而已", "不得已") {
+		return zhVerbs.prefix(strings.TrimPrefix(strings.TrimPrefix(t[i+3:], "经"), "全部")) > 0 || strings.HasPrefix(t[i:], "已经") || strings.HasPrefix(t[i:], "已发")
+	}
+	i := strings.Index(t, "了")
+	if i <= 0 || strings.HasPrefix(t[i:], "了解") || containsAny(t, "为了", "除了", "发言", "讲话", "考察", "参观", "看望") {
+		return false
+	}
+	return containsAny(t, "完成了", "建成了", "实现了", "贡献了", "增长了", "提高了", "达到了", "打造了", "解决了", "帮助了", "培训了", "建立了", "形成了", "落实了", "推动了", "改善了", "投入了", "引进了", "新增了", "通过了", "批准了", "发布了", "启动了", "达成了")
+}
+
+// risesZH: a clause of steady improvement, a result only beside a stronger one.
+func risesZH(t string) bool {
+	return containsAny(t, "稳步", "增强", "增长", "提升", "改善", "充实", "壮大", "加大", "发展", "实施", "提高", "谋划和推进", "年来")
+}
+
+// event: the meeting itself, its people and its visits are no results.
+func event(t string) bool {
+	return containsAny(t, "召开", "出席", "主持", "讲话", "发言", "参观", "考察", "调研", "会见", "表彰", "看望", "认真学习", "作出安排部署", "反映了", "听取")
+}
+
+var visitVerbsZH = []struct {
+	word string
+	kind VisitKind
+}{
+	{"成果展", VisitExhibition}, {"展览", VisitExhibition}, {"会见", VisitTalk}, {"会谈", VisitTalk}, {"座谈交流", VisitTalk}, {"工作交流", VisitTalk}, {"考察", VisitInspection}, {"调研", VisitInspection}, {"参观", VisitInspection},
+	{"看望", VisitInspection}, {"走访", VisitInspection}, {"视察", VisitInspection}, {"慰问", VisitInspection}, {"实地查看", VisitInspection}, {"国事访问", VisitInspection},
+}
+
+// visitZH proposes each clause that tells of a visit or talk.
+func (r *reader) visitZH(s stretch) {
+	t := r.src.str(s)
+	if !containsAny(t, "会见", "会谈", "考察", "调研", "参观", "看望", "走访", "视察", "慰问", "展", "实地查看", "座谈交流") {
+		return
+	}
+	who := stretch{}
+	begin := -1
+	for _, c := range r.src.clausesZH(s) {
+		ct := r.src.str(c)
+		if _, marked := markerInZH(ct); marked || saying.suffix(strings.TrimRight(ct, "：，")) > 0 {
+			return
+		}
+		c = r.src.trimEnds(c)
+		kind, at := visitAt(ct)
+		if at < 0 {
+			if strings.HasSuffix(ct, "期间") && begin < 0 {
+				begin = c.from
+			} else if begin < 0 || zhVerbs.prefix(ct) == 0 {
+				if name, _ := r.splitRole(c); !name.empty() {
+					who = name
+				}
+			}
+			continue
+		}
+		quote := c
+		if w := r.visitorZH(stretch{c.from, c.from + at}); !w.empty() {
+			who = w
+		} else if after := strings.TrimPrefix(ct, "并"); after != ct {
+			quote.from += len("并")
+		}
+		if begin >= 0 {
+			quote.from, begin = begin, -1
+		}
+		if who.empty() {
+			continue
+		}
+		r.visits = append(r.visits, visit{who: who, kind: kind, quote: quote})
+	}
+}
+
+func visitAt(t string) (kind VisitKind, at int) {
+	at = -1
+	for _, v := range visitVerbsZH {
+		i := strings.Index(t, v.word)
+		if i < 0 {
+			continue
+		}
+		if at < 0 {
+			kind = v.kind
+		}
+		if at < 0 || i < at {
+			at = i
+		}
+	}
+	if kind == VisitExhibition && !containsAny(t, "参观", "观看", "观展") {
+		return "", -1
+	}
+	return kind, at
+}
+
+// visitorZH: the one before the verb: 许文博还到…, 两国元首在….
+func (r *reader) visitorZH(p stretch) stretch {
+	t := r.src.str(p)
+	for _, cut := range []string{"还", "到", "在", "一行", "先后", "就", "前往", "赴", "深入", "等", "分别", "并", "举行", "参观", "观看", "实地"} {
+		if i := strings.Index(t, cut); i >= 0 {
+			t = t[:i]
+		}
+	}
+	p.to = p.from + len(t)
+	p = r.src.trimEnds(p)
+	if name, _ := r.splitRole(p); !name.empty() {
+		return name
+	}
+	if t := r.src.str(p); actorZH(t) || strings.HasSuffix(t, "元首") || strings.HasSuffix(t, "领导人") || strings.HasSuffix(t, "团") {
+		return p
+	}
+	return stretch{}
+}
