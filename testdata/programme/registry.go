@@ -1,0 +1,124 @@
+package programme
+
+import (
+	"errors"
+
+	"throughline/kit/db"
+	"throughline/kit/ident"
+	"throughline/kit/words"
+	"throughline/programme/party"
+)
+
+// entry is one organisation of the register.
+type entry struct {
+	code, kind, level, parent string
+	name                      said
+	real                      bool // named by a public report; every other is illustrative
+}
+
+// class is a group with its members.
+type class struct {
+	code, side string
+	name       said
+	members    []string
+}
+
+// found makes a programme and its register in one change, with every seat. The
+// words of its records are written in lang and translated into the other.
+func (s *story) found(p party.Programme, lang string, register []entry, classes []class) {
+	office := ident.Actor{Person: s.people["office"], Roles: []ident.Role{ident.Office}}
+	s.prog.Code = p.Code
+	s.prog, s.err = party.CreateProgramme(s.ctx, s.d, office, s.key(), p)
+	if s.err != nil {
+		return
+	}
+	office.Programme = s.prog.ID
+	s.did(s.d.Change(s.ctx, office, s.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		var facts []db.Fact
+		var errs []error
+		keep := func(f db.Fact, err error) {
+			facts, errs = append(facts, f), append(errs, err)
+		}
+		for _, e := range register {
+			in := party.PartyInput{Code: e.code, Kind: e.kind, Level: e.level, Lang: lang, Parent: s.orgs[e.parent], Illustrative: !e.real}
+			in.Name, in.Other = e.name.in(lang)
+			added, f, err := party.AddPartyTx(s.ctx, tx, in)
+			s.orgs[e.code] = added.ID
+			keep(f, err)
+		}
+		for _, c := range classes {
+			in := party.GroupInput{Code: c.code, Lang: lang, Side: c.side}
+			in.Name, in.Other = c.name.in(lang)
+			g, f, err := party.AddGroupTx(s.ctx, tx, in)
+			s.groups[c.code] = g.ID
+			keep(f, err)
+			for _, m := range c.members {
+				_, f, err := party.JoinGroupTx(s.ctx, tx, party.JoinInput{Group: g.ID, Party: s.orgs[m]})
+				keep(f, err)
+			}
+		}
+		if err := errors.Join(errs...); err != nil {
+			return nil, err
+		}
+		seats, err := s.seat(tx)
+		return append(facts, seats...), err
+	}))
+}
+
+// in gives the text of a language first, then the other's.
+func (t said) in(lang string) (own, other string) {
+	if lang == string(words.ZH) {
+		return t.zh, t.en
+	}
+	return t.en, t.zh
+}
+
+// seat gives everybody their seats in the programme.
+func (s *story) seat(tx *db.Tx) ([]db.Fact, error) {
+	var facts []db.Fact
+	sit := func(login string, role ident.Role, org string) error {
+		if org == "" {
+			return nil
+		}
+		_, f, err := party.AddMembershipTx(s.ctx, tx, party.MembershipInput{Person: s.people[login], Party: s.orgs[org], Role: role})
+		facts = append(facts, f)
+		who := ident.Actor{Person: s.people[login], Organisation: s.orgs[org], Programme: s.prog.ID, Roles: []ident.Role{role}}
+		s.cast[login+"@"+org] = who
+		if _, first := s.cast[login]; !first {
+			s.cast[login] = who
+		}
+		return err
+	}
+	var errs []error
+	for _, c := range chairs {
+		for _, org := range map[string][]string{"aid": c.aid, "twin": c.twin}[s.prog.Code] {
+			errs = append(errs, sit(c.login, c.role, org))
+		}
+	}
+	for _, c := range clerks {
+		errs = append(errs, sit(c.login, c.role, map[string]string{"aid": c.aid, "twin": c.twin}[s.prog.Code]))
+	}
+	return facts, errors.Join(errs...)
+}
+
+// pair binds two organisations: the office proposes, each side agrees by its
+// own person, and the office starts it. Where a side has no seat, a second
+// person of the office agrees for it.
+func (s *story) pair(provider, byProvider, receiver, byReceiver string, scope said, level string) {
+	own, _ := scope.in(s.lang())
+	id := s.made("party.pairing")(s.register.Pair(s.ctx, s.as("office"), party.ProposeInput{Key: s.key(), PairInput: party.PairInput{
+		Provider: s.orgs[provider], Receiver: s.orgs[receiver], Scope: own, Level: level, From: s.day(-380)}}))
+	s.pairs[provider] = id
+	for _, login := range []string{byProvider, byReceiver} {
+		s.did(s.register.Step(s.ctx, s.as(login), party.StepInput{Key: s.key(), Pairing: id, MoveInput: party.MoveInput{Verb: "party.agree"}}))
+	}
+	s.did(s.register.Step(s.ctx, s.as("office"), party.StepInput{Key: s.key(), Pairing: id, MoveInput: party.MoveInput{Verb: "party.start"}}))
+}
+
+// lang is the language in which the programme's records are written.
+func (s *story) lang() string {
+	if s.prog.Code == "aid" {
+		return string(words.ZH)
+	}
+	return string(words.EN)
+}
