@@ -1,0 +1,147 @@
+package stocktake
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"throughline/kit/access"
+	"throughline/kit/db"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/task"
+	"throughline/kit/words"
+	"throughline/programme/party"
+)
+
+// ExemptInput says that a node of a promise does not apply, and why; an empty
+// Why takes it back.
+type ExemptInput struct {
+	Key       db.Key
+	Code      string
+	Node, Why string
+	TakeBack  bool
+}
+
+type exempted struct {
+	Code string `json:"code"`
+	Node string `json:"node"`
+	Why  string `json:"why"`
+}
+
+// Exempt records somebody's word that a node does not apply. Only a node with
+// nothing recorded can be said not to apply, and never the result.
+func (r *Room) Exempt(ctx context.Context, who ident.Actor, in ExemptInput) (db.Done, error) {
+	var f fault.Form
+	f.Require(slices.Contains(NodeNames[:5], in.Node), "node", "stocktake.node_unknown")
+	f.Require(in.Why != "" || in.TakeBack, "why", "stocktake.why_missing")
+	if err := f.Err(); err != nil {
+		return db.Done{}, err
+	}
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		p, err := GetPromise(ctx, tx, who, in.Code)
+		if err != nil {
+			return nil, err
+		}
+		var rel ident.Relations
+		if p.Lead == who.Organisation {
+			rel = ident.Relations{ident.Mine}
+		}
+		if err := access.Check(Rules(), who, "stocktake.exempt", rel); err != nil {
+			return nil, err
+		}
+		why, kind := in.Why, "stocktake.promise.exempted.v1"
+		if in.TakeBack {
+			why, kind = "", "stocktake.promise.exemption_ended.v1"
+		} else if n, _ := p.node(in.Node); n > 0 {
+			return nil, fault.New(fault.Conflict, "stocktake.node_recorded")
+		}
+		if err := saveExempt(ctx, tx, p.Kind, p.ID, in.Node, why); err != nil {
+			return nil, err
+		}
+		return []db.Fact{{Kind: kind, Subject: ident.Ref{Kind: subjectOf[p.Kind], ID: p.ID}, Data: exempted{p.Code, in.Node, why}}}, nil
+	})
+}
+
+// subjectOf is the kind under which a promise's record stands in the journal.
+var subjectOf = map[string]string{Commitment: "agreement.commitment", Measure: "decision.measure", Answer: "decision.answer"}
+
+// DelegateInput hands an open task of the actor to a colleague.
+type DelegateInput struct {
+	Key  db.Key
+	Task ident.ID
+	To   ident.Person
+}
+
+type delegated struct {
+	Action string       `json:"action"`
+	To     ident.Person `json:"to"`
+}
+
+// Delegate hands a task on. The colleague needs a seat in the same organisation.
+func (r *Room) Delegate(ctx context.Context, who ident.Actor, in DelegateInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		t, err := task.Get(ctx, tx, who, in.Task)
+		if err != nil {
+			return nil, err
+		}
+		prog, err := party.ProgrammeByID(ctx, tx, who.Programme)
+		if err != nil {
+			return nil, err
+		}
+		seats, err := party.MembershipsOf(ctx, tx, who.Programme, who.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		today := words.DayOf(tx.Now, prog.Location())
+		if !slices.ContainsFunc(seats, func(s party.Membership) bool { return s.Person == in.To && holds(s, today) }) {
+			return nil, fault.New(fault.Forbidden, "stocktake.not_colleague")
+		}
+		if err := task.Delegate(ctx, tx, t, in.To); err != nil {
+			return nil, err
+		}
+		return []db.Fact{{Kind: "stocktake.task.delegated.v1", Subject: t.Ref, Data: delegated{t.Action, in.To}}}, nil
+	})
+}
+
+type moved struct {
+	Day       words.Day `json:"day"`
+	Refreshed int       `json:"refreshed"`
+}
+
+// tickBatch bounds one change of the tick.
+const tickBatch = 500
+
+// Tick recomputes the promises of one programme whose day has come and tells
+// whether more wait. The calendar acts for nobody, so the actor is empty.
+func (r *Room) Tick(ctx context.Context, prog party.Programme) (more bool, err error) {
+	today := words.DayOf(r.DB.Now(), prog.Location())
+	due, err := dueForChange(ctx, r.DB.Read(), prog.ID, today, 1)
+	if err != nil || len(due) == 0 {
+		return false, err
+	}
+	key := db.Key{ID: fmt.Sprintf("tick %s %d", today, r.DB.Now().UnixMicro())}
+	_, err = r.DB.Change(ctx, ident.Actor{Programme: prog.ID}, key, func(tx *db.Tx) ([]db.Fact, error) {
+		due, err := dueForChange(ctx, tx, prog.ID, today, tickBatch)
+		if err != nil {
+			return nil, err
+		}
+		b, err := newBuilder(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range due {
+			if err := b.refresh(ctx, p.Kind, p.ID); err != nil {
+				return nil, err
+			}
+		}
+		more = len(due) == tickBatch
+		return []db.Fact{{Kind: "stocktake.day.moved.v1", Subject: ident.Ref{Kind: "stocktake.day"}, Data: moved{today, len(due)}}}, nil
+	})
+	return more, err
+}
+
+// holds tells whether a seat is held on a day.
+func holds(m party.Membership, day words.Day) bool {
+	return m.From <= day && (m.To == "" || m.To >= day)
+}
