@@ -124,22 +124,12 @@ func CaptureTx(ctx context.Context, tx *db.Tx, in CaptureInput) (Measure, db.Fac
 
 // quoted holds a quote against its source, and takes the meeting from there.
 func quoted(ctx context.Context, tx *db.Tx, m Measure) (Measure, error) {
-	if m.Quote.Source == 0 {
-		return m, nil
+	if err := conference.CheckQuote(ctx, tx, tx.Who, m.Quote); err != nil || m.Quote.Source == 0 || m.Conference != 0 {
+		return m, err
 	}
-	src, err := conference.GetSource(ctx, tx, tx.Who.Programme, m.Quote.Source)
-	if err != nil {
-		return m, fmt.Errorf("finding the source of a quote: %w", err)
-	}
-	if !src.Holds(m.Quote) {
-		var f fault.Form
-		f.Refuse("quote", "decision.quote_not_found", src.Title)
-		return m, f.Err()
-	}
-	if m.Conference == 0 {
-		m.Conference = src.Conference
-	}
-	return m, nil
+	sources, err := conference.SourcesByID(ctx, tx, tx.Who.Programme, []ident.ID{m.Quote.Source})
+	m.Conference = sources[m.Quote.Source].Conference
+	return m, err
 }
 
 // MoveInput takes one measure through a verb that needs at most a reason.
@@ -185,6 +175,9 @@ func MoveTx(ctx context.Context, tx *db.Tx, verb string, in MoveInput) (Measure,
 	case "decision.register", "decision.refuse", "decision.note", "decision.accept", "decision.contest", "decision.verify", "decision.return":
 	case "decision.second":
 		also = func(m Measure, _ words.Day) (Measure, error) {
+			if m.Accepted {
+				return m, fault.New(fault.Conflict, "decision.second_given")
+			}
 			m.Accepted = true
 			return m, saveAcceptance(ctx, tx, m.ID)
 		}
@@ -260,21 +253,17 @@ func today(ctx context.Context, q db.Q, prog ident.Programme, now time.Time) (wo
 	if err != nil {
 		return "", nil, fmt.Errorf("finding the programme: %w", err)
 	}
-	zone, err := time.LoadLocation(p.Zone)
-	if err != nil {
-		return "", nil, fmt.Errorf("the programme's time zone: %w", err)
-	}
-	return words.DayOf(now, zone), zone, nil
+	return words.DayOf(now, p.Location()), p.Location(), nil
 }
 
 // StandingOf finds what an actor's relations to a measure rest on. on is the
 // day of asking.
 func StandingOf(ctx context.Context, q db.Q, who ident.Actor, m Measure, on words.Day) (Standing, error) {
-	if m.State == Reported {
+	switch {
+	case m.claimed():
 		c, err := claimantOf(ctx, q, who.Programme, m.ID, 0)
 		return Standing{Claimant: c}, err
-	}
-	if !m.awaitsSecond() || m.State != Captured && m.State != Registered {
+	case !m.NeedsSecond:
 		return Standing{}, nil
 	}
 	s, err := sides(ctx, q, who, m, on)

@@ -26,7 +26,7 @@ type Answer struct {
 	State      string       `json:"state"`
 	Since      time.Time    `json:"since"`
 	Reason     string       `json:"reason"` // why the last claim was returned
-	LastReport time.Time    `json:"last_report"`
+	LastReport time.Time    `json:"last_report,omitzero"`
 	AnsweredBy ident.Person `json:"answered_by"`
 }
 
@@ -67,13 +67,13 @@ var AnswerMachine = &state.Machine{Noun: AnswerNoun, Start: Silent, Moves: []sta
 }}
 
 // Relations is how an actor stands to the answer: Mine for the member, Opposite
-// for who may judge the claim that lies open.
+// for who may judge its claim.
 func (a Answer) Relations(who ident.Actor, c Claimant) ident.Relations {
 	var rel ident.Relations
 	if a.Party == who.Organisation {
 		rel = append(rel, ident.Mine)
 	}
-	if a.State == Reported && who.SomeoneElse(c.Person, c.Organisation) {
+	if who.SomeoneElse(c.Person, c.Organisation) {
 		rel = append(rel, ident.Opposite)
 	}
 	return rel

@@ -51,7 +51,7 @@ type Measure struct {
 	State          string           `json:"state"`
 	StateSince     time.Time        `json:"state_since"`
 	Reason         string           `json:"reason"` // of the last step that needed one
-	LastReport     time.Time        `json:"last_report"`
+	LastReport     time.Time        `json:"last_report,omitzero"`
 	CapturedBy     ident.Person     `json:"captured_by"`
 	Owner          ident.ID         `json:"owner"` // the organisation that captured it
 	Visibility     string           `json:"visibility"`
@@ -185,25 +185,31 @@ type Claimant struct {
 	Organisation ident.ID
 }
 
-// Relations is how an actor stands to the measure in its present state: Mine
-// for the lead, Opposite for who may give the second acceptance that is still
-// wanting, or judge the claim that lies open.
+// Relations is how an actor stands to the measure: Mine for the lead; Opposite,
+// until it is claimed done, for who may give the second acceptance, and from
+// then on for who may judge the claim.
 func (m Measure) Relations(who ident.Actor, s Standing) ident.Relations {
 	var rel ident.Relations
 	if m.Lead != 0 && m.Lead == who.Organisation {
 		rel = append(rel, ident.Mine)
 	}
-	switch m.State {
-	case Captured, Registered:
-		if m.awaitsSecond() && m.maySecond(who, s) {
-			rel = append(rel, ident.Opposite)
-		}
-	case Reported:
-		if who.SomeoneElse(s.Claimant.Person, s.Claimant.Organisation) {
-			rel = append(rel, ident.Opposite)
-		}
+	if m.claimed() && who.SomeoneElse(s.Claimant.Person, s.Claimant.Organisation) || !m.claimed() && m.NeedsSecond && m.maySecond(who, s) {
+		rel = append(rel, ident.Opposite)
 	}
 	return rel
+}
+
+// claimed tells whether the last word on the measure is a claim of done, or
+// what somebody said to it.
+func (m Measure) claimed() bool {
+	return slices.Contains([]string{Reported, Returned, Verified, Closed}, m.State)
+}
+
+// Moves lists what the actor may do with the measure now: its buttons.
+func (m Measure) Moves(who ident.Actor, s Standing) []state.Move {
+	return slices.DeleteFunc(Machine.Open(who, m.Relations(who, s), m.State), func(mv state.Move) bool {
+		return mv.Verb == "decision.second" && !m.awaitsSecond()
+	})
 }
 
 func (m Measure) awaitsSecond() bool { return m.NeedsSecond && !m.Accepted }
