@@ -41,6 +41,8 @@ func followed(s *story, m *meeting) {
 		s.did(s.measures.Defer(s.ctx, s.as("leader"), decision.DeferInput{Key: s.key(), Measure: of["springs"], Due: s.day(60), Reason: reason.both()}))
 	})
 
+	accept(-284, "provider@PL-WAT", "plant")
+
 	s.then(-60, func() { s.assign(of["market"], "PL-HBR") })
 	s.then(-50, func() {
 		s.move("harbour", "decision.contest", of["market"], said{"The old quay was sold last year. We can open stalls at the ferry hall instead.",

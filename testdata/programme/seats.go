@@ -56,6 +56,7 @@ var clerks = []struct {
 	{"ashwater", "Vera Dell", ident.Receiver, "", "VM-ASH"},
 	{"stonyford", "Wim Garth", ident.Receiver, "", "VM-STF"},
 	{"highmoor", "Xenia Rook", ident.Receiver, "", "VM-HIL"},
+	{"cooperative", "Alma Birch", ident.Receiver, "", "VM-COOP"},
 	{"quayfoods", "Yara Flint", ident.Provider, "ENT-A", "CO-FOOD"},
 	{"cables", "Zeno Birk", ident.Provider, "ENT-C", "CO-CABLE"},
 	{"freight", "Anka Moor", ident.Provider, "ENT-E", "CO-FREIGHT"},

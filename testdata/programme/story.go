@@ -12,6 +12,7 @@ import (
 	"throughline/kit/db"
 	"throughline/kit/ident"
 	"throughline/kit/words"
+	"throughline/programme/agreement"
 	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/party"
@@ -41,6 +42,7 @@ type story struct {
 	plans    plan.Room
 	meetings conference.Room
 	measures decision.Room
+	deals    agreement.Room
 }
 
 func newStory(ctx context.Context, d *db.DB, blobs *blob.Store, people map[string]ident.Person) *story {
@@ -48,6 +50,7 @@ func newStory(ctx context.Context, d *db.DB, blobs *blob.Store, people map[strin
 		pairs: map[string]ident.ID{}, cast: map[string]ident.Actor{}}
 	s.register, s.plans = party.Room{DB: d}, plan.Room{DB: d}
 	s.meetings, s.measures = conference.Room{DB: d, Blobs: blobs}, decision.Room{DB: d, Blobs: blobs}
+	s.deals = agreement.Room{DB: d, Blobs: blobs}
 	d.Clock = func() time.Time { return s.at }
 	return s
 }

@@ -35,6 +35,7 @@ var twinRegister = []entry{
 	{code: "VM-STF", kind: "county", level: "county", parent: "VM", name: said{"Stony Ford District", "石滩区"}},
 	{code: "VM-HIL", kind: "county", level: "county", parent: "VM", name: said{"High Moor District", "高沼区"}},
 	{code: "VM-LOW", kind: "county", level: "county", parent: "VM", name: said{"Low Pastures District", "下牧区"}},
+	{code: "VM-COOP", kind: "firm", parent: "VM", name: said{"High Moor Farm Cooperative", "高沼农业合作社"}},
 	{code: "PUBLIC", kind: "community", name: said{"Public reading room", "公众阅览处"}},
 }
 
@@ -71,6 +72,7 @@ func twin(s *story) {
 	s.then(-296, func() { takenOn(s, m) })
 	followed(s, m)
 	answered(s, m)
+	signed(s, m)
 	s.tell()
 }
 
@@ -79,13 +81,14 @@ type meeting struct {
 	conference ident.ID
 	en, zh     conference.Source
 	measures   map[string]ident.ID // by the name of their due date in the text
+	batch      ident.ID            // signings of unknown number
 }
 
 // meetingDays are the days that the texts of the meeting and of the agreement
 // name, counted from today.
 var meetingDays = map[string]int{"held": -300, "nurses": 200, "schools": -45, "catalogue": -100, "springs": -30, "market": 120, "road": 20,
 	"housing": -60, "desks": 75, "contact": 40,
-	"ambulances": -130, "fridges": 160, "plant": 150, "bridge": -70, "teachers": 60, "places": -20, "bus": 90, "apprentices": 240, "meters": 10}
+	"ambulances": -130, "fridges": 160, "plant": 60, "generators": 30, "bridge": -70, "teachers": 60, "places": -20, "bus": 90, "apprentices": 240, "meters": 10}
 
 // meet holds the second and the third conference and keeps the third's texts.
 func (s *story) meet(period ident.ID) *meeting {
