@@ -74,6 +74,11 @@ func (r *reader) piecesEN(t []token, starts []int, begin, end int, d duty) {
 		verb := from
 		if i == 0 {
 			from = begin
+		} else {
+			from = withAdverbs(t, from)
+		}
+		if to < end {
+			to = withAdverbs(t, to)
 		}
 		to = trimTokens(t, from, to)
 		if to <= from {
@@ -95,6 +100,14 @@ func (r *reader) piecesEN(t []token, starts []int, begin, end int, d duty) {
 		}
 		r.add(d)
 	}
+}
+
+// withAdverbs moves back over the adverbs before a verb.
+func withAdverbs(t []token, i int) int {
+	for i > 0 && t[i-1].kind == 'w' && skipAdverbs(t, i-1) >= i {
+		i--
+	}
+	return i
 }
 
 // checkable: a time limit or a number makes even an aim a duty.
@@ -141,9 +154,14 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 				return sc.subject, true
 			}
 			return p, true
-		case "they", "he", "she", "it", "both", "they'll":
+		case "he", "she":
+			if !sc.he.empty() {
+				return sc.he, true
+			}
+			return sc.speaker, true
+		case "they", "it", "both", "they'll":
 			if !sc.subject.empty() {
-				return sc.subject, low != "it" || true
+				return sc.subject, true
 			}
 			return stretch{}, low != "it"
 		case "this", "these", "that", "there", "those", "here":
@@ -210,6 +228,9 @@ func deed(t []token, c *clause, actor bool) bool {
 			return false
 		}
 	}
+	if c.from < c.to && purposeNouns[headNoun(t[c.from:c.to])] && beForms[t[c.start].low] {
+		return false
+	}
 	if low == "be" {
 		next := lowAt(t, skipAdverbs(t, c.verb+1))
 		if next == "responsible" || next == "available" || next == "ready" || next == "complete" || next == "operational" {
@@ -220,6 +241,12 @@ func deed(t []token, c *clause, actor bool) bool {
 		}
 		return actor || !c.weak || creation[next]
 	}
+	if next := headNoun(t[c.from:c.to]); c.weak && c.from < c.to && meetingNouns[next] && (t[c.from].low == "next" || lowAt(t, c.from+1) == "next") {
+		return false
+	}
+	if low == "visit" && stems[lowAt(t, c.start)] == "invite" {
+		return false // a courtesy
+	}
 	if stative[low] || en.verbs[low] == 0 && c.weak && !actor {
 		return false
 	}
@@ -228,6 +255,9 @@ func deed(t []token, c *clause, actor bool) bool {
 	}
 	return actor || !c.weak
 }
+
+// purposeNouns: "the aim of the fund is to" lays down nothing.
+var purposeNouns = wordSet("purpose aim objective goal role function intention idea point mission vision challenge problem question key focus")
 
 func joinLow(t []token) string {
 	var b strings.Builder
@@ -300,7 +330,7 @@ func chainEN(t []token, m marker, end int) []int {
 			if k == 0 || k >= end {
 				continue
 			}
-			if !comma && (closed || k == last+2 || plainPair(t, last, j)) {
+			if !comma && (closed || k == last+2 || plainPair(t, last, j) || t[m.verb].low == "continue" && last == m.verb) {
 				continue
 			}
 			if comma && closed && en.verbs[t[k].low]&formNoun != 0 && w.kind != ';' {
@@ -336,7 +366,7 @@ func nextVerb(t []token, j int, m marker, end int) (k int, comma bool) {
 		return 0, comma
 	}
 	f := en.verbs[t[k].low]
-	if f&m.form == 0 || t[k].kind != 'w' {
+	if f&m.form == 0 || t[k].kind != 'w' || notVerbal[t[k].low] {
 		return 0, comma
 	}
 	if f&formNoun != 0 && f&m.form&formIng == 0 && !objectAfter(t, k, comma) {
@@ -349,11 +379,21 @@ func nextVerb(t []token, j int, m marker, end int) (k int, comma bool) {
 	return k, comma
 }
 
+// notVerbal: -ing words that are prepositions.
+var notVerbal = wordSet("including following regarding concerning according considering depending starting beginning")
+
+// mostlyNouns: in a series without determiners these are read as nouns.
+var mostlyNouns = wordSet(`trade transport plan programme program project process market staff water house form contract budget cost design grant group model tender
+	target test track pilot pool place supply study survey table team name order list press step stock store state station stage structure land head hand
+	figure file board address list note number light power source site subject label issue matter signal question rate award exhibit display document experiment
+	estimate demand balance measure exchange impact ease lead aid contact control transfer`)
+
 // objectAfter: what follows makes a verb of a word that could be a noun.
 func objectAfter(t []token, k int, comma bool) bool {
 	next := t[k+1]
 	if determiners[next.low] || next.kind == 'n' || next.cap || next.low == "with" || next.low == "on" && t[k].low != "report" || next.low == "up" || next.low == "them" || next.low == "it" || numberWords[next.low] {
 		return true
 	}
-	return comma && next.kind == 'w' && !notUnit[next.low] && en.verbs[next.low]&(formThird) == 0 && !beForms[next.low]
+	plain := next.kind == 'w' && !notUnit[next.low] && en.verbs[next.low]&(formThird|formNoun) == 0 && !beForms[next.low]
+	return plain && (comma || !mostlyNouns[t[k].low])
 }

@@ -37,6 +37,11 @@ func (r *reader) sentenceZH(p stretch, sc *scene, imperative bool) {
 		}
 		marks = r.clauseZH(c, sc, st, imperative || sc.asking) || marks
 	}
+	if st.pending >= 0 && st.active && st.duty < 0 && marks { // 由甲负责。 and nothing more
+		if c := r.src.trimEnds(stretch{st.pending, p.to}); utf8.RuneCountInString(r.src.str(c)) >= 6 {
+			r.proposeZH(c, sc, st)
+		}
+	}
 	if marks || len(r.duties)+len(r.notes) > before {
 		r.marked = append(r.marked, p)
 	}
@@ -146,7 +151,11 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		st.pending = c.from
 		return false
 	}
-	if starts(t) {
+	n := actorPrefix(t)
+	if n > 0 && !roleVerb(t[:n]) && zhVerbs.prefix(t) > 0 {
+		n = 0
+	}
+	if n == 0 && starts(t) {
 		if st.who.empty() && imperative {
 			st.who = sc.subject
 		}
@@ -156,9 +165,11 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		r.judgeZH(c, c, sc, st, false)
 		return false
 	}
-	n := actorPrefix(t)
 	if n > 0 && (imperative || st.done) && !strings.HasPrefix(t, "会议") {
 		actor := stretch{c.from, c.from + n}
+		if helper(t[n:]) {
+			return false
+		}
 		st.who, sc.subject = actor, actor
 		if !st.active {
 			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
@@ -169,6 +180,26 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
 		}
 		r.proposeZH(c, sc, st)
+	}
+	return false
+}
+
+// helper: 市财政局配合: who helps does not take over the duty.
+func helper(t string) bool {
+	for _, w := range []string{"配合", "协助", "参与", "积极配合", "予以配合", "密切配合", "协同配合"} {
+		if t == w {
+			return true
+		}
+	}
+	return false
+}
+
+// roleVerb: 支援市, 责任单位, 受援方: a verb and a body that make one actor.
+func roleVerb(t string) bool {
+	for _, tail := range []string{"市", "方", "单位", "部门", "县", "省", "区", "人员", "责任人", "小组"} {
+		if strings.HasSuffix(t, tail) {
+			return utf8.RuneCountInString(t) <= 6
+		}
 	}
 	return false
 }
@@ -184,6 +215,13 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 	}
 	rest := stretch{c.from + m.to, c.to}
 	before := r.subjectZH(stretch{c.from, c.from + m.at})
+	if m.word == "同意" && (actorPrefix(t[m.to:]) > 0 || !starts(t[m.to:])) {
+		if n := actorPrefix(t[m.to:]); n == 0 || strings.Contains(t[m.to+n:], "的") {
+			st.active = false
+			return stretch{c.to, c.to}
+		}
+		m.asks = true
+	}
 	if m.asks {
 		st.asker = sc.speaker
 		if !before.empty() && actorZH(r.src.str(before)) {
@@ -265,9 +303,10 @@ func (r *reader) assigned(c stretch) (who stretch, ok bool) {
 			continue
 		}
 		name := strings.TrimSuffix(t, tail)
-		from := strings.LastIndex(name, "由")
-		if from >= 0 && from+3 < len(name) {
-			return stretch{c.from + from + 3, c.from + len(name)}, from == 0
+		for _, by := range []string{"由", "还是"} {
+			if i := strings.LastIndex(name, by); i >= 0 && i+len(by) < len(name) {
+				return stretch{c.from + i + len(by), c.from + len(name)}, true
+			}
 		}
 		return stretch{c.from, c.from + len(name)}, actorZH(name)
 	}
@@ -325,11 +364,14 @@ func starts(t string) bool {
 	if k := prepositions.prefix(rest); k > 0 && k >= n {
 		return verbInside(rest, k)
 	}
-	if k := prepositions.prefix(t); k > 0 && at < 6 && zhVerbs.prefix(t) <= k {
+	if k := prepositions.prefix(t); k > 0 && at < 6 && verbPrefix(t) <= k {
 		return verbInside(t, k)
 	}
-	if n > 0 && strings.HasPrefix(rest[n:], "的") && n < 9 {
+	if n > 0 && strings.HasPrefix(rest[n:], "的") && n < 9 || n == 3 && zhBodies.prefix(rest) > n {
 		return false
+	}
+	if strings.HasPrefix(t, "为") && zhVerbs.prefix(t[3:]) > 0 && at <= 3 {
+		return false // 为支持灾区恢复重建: what for
 	}
 	return n > 0
 }
@@ -385,7 +427,7 @@ func (r *reader) judgeZH(c, rest stretch, sc *scene, st *dutyState, marked bool)
 	}
 	at := skipAdverbsZH(body)
 	verb := body[at:]
-	if n := circumstances.prefix(verb); n > 0 && zhVerbs.prefix(verb) <= n || circumstances.prefix(body) > 3 {
+	if n := circumstances.prefix(verb); n > 0 && verbPrefix(verb) <= n || circumstances.prefix(body) > 3 {
 		if strings.HasPrefix(verb, "坚持") || strings.HasPrefix(verb, "以") {
 			r.note(c, NoteManner)
 		}
@@ -434,6 +476,9 @@ func (r *reader) proposeZH(c stretch, sc *scene, st *dutyState) {
 var aims = newHanWords(`确保 保证 防止 防范 让 使 稳住 助力 不断满足 努力实现 为 以 实现 促进 切实维护 坚决防止 坚决守住 守牢 守住 防范遏制 遏制`)
 
 func aimZH(verb string, st *dutyState) bool {
+	if strings.HasPrefix(verb, "方便") || strings.HasPrefix(verb, "便于") || strings.HasPrefix(verb, "以便") {
+		return true
+	}
 	n := aims.prefix(verb)
 	if n == 0 {
 		return false

@@ -290,7 +290,7 @@ func nameTo(t []token) int {
 		switch {
 		case w.low == "to" && k > 0 && k+1 < len(t):
 			v := skipAdverbs(t, k+1)
-			if v == k+1 && (isBase(t, v) || t[v].low == "be") {
+			if v == k+1 && isBase(t, v) {
 				return k
 			}
 			return 0
@@ -298,7 +298,7 @@ func nameTo(t []token) int {
 			if k == 0 && (en.verbs[w.low]&formBase != 0 && len(t) > 1 && !t[1].cap && t[1].low != "to" || en.verbs[w.low]&(formIng|formPast) != 0) {
 				return 0
 			}
-			if k == 0 && (w.low == "to" || fronting[w.low] || things[w.low] || w.low == "it") {
+			if k == 0 && (w.low == "to" || meetingNouns[w.low] || w.low == "discussion" || fronting[w.low] || things[w.low] || w.low == "it") {
 				return 0
 			}
 		default:
@@ -389,14 +389,19 @@ func (r *reader) subjunctiveEN(t []token, i int, sc *scene) bool {
 
 // trackEN remembers the subject of a sentence that lays down no duty.
 func (r *reader) trackEN(t []token, sc *scene) {
-	for j := 1; j < len(t) && j < 40; j++ {
-		if !finiteAt(t, j) || en.verbs[t[j].low]&formNoun != 0 && !beForms[t[j].low] && en.verbs[t[j].low]&formPast == 0 {
+	for j := 1; j < len(t) && j < 20; j++ {
+		f := en.verbs[t[j].low]
+		verbal := f&formBase != 0 && f&formNoun != 0 && j+1 < len(t) && (determiners[t[j+1].low] || t[j+1].low == "that") && !determiners[t[j-1].low]
+		if !verbal && (!finiteAt(t, j) || f&formNoun != 0 && !beForms[t[j].low] && f&formPast == 0) {
 			continue
 		}
 		from, to := front(t, 0, j)
 		to = trimTokens(t, from, to)
 		if from < to && actorEN(t[from:to]) && !pronoun[t[from].low] && indexKind(t[from:to], ':') < 0 {
 			sc.subject = stretch{t[from].from, t[to-1].to}
+			if personEN(t[from:to]) {
+				sc.he = sc.subject
+			}
 		}
 		return
 	}
@@ -422,6 +427,10 @@ func (r *reader) speakerEN(t []token, sc *scene) {
 			}
 			to--
 		}
+		if from < to && (t[from].low == "he" || t[from].low == "she") && sc.speaker.empty() {
+			sc.speaker, sc.person = sc.he, true
+			return
+		}
 		if from >= to || to-from > 30 || pronoun[t[from].low] {
 			return
 		}
@@ -431,6 +440,9 @@ func (r *reader) speakerEN(t []token, sc *scene) {
 		if actorEN(t[from:to]) {
 			sc.speaker = stretch{t[from].from, t[to-1].to}
 			sc.person = personEN(t[from:to])
+			if sc.person {
+				sc.he = sc.speaker
+			}
 		}
 		return
 	}

@@ -292,7 +292,7 @@ func looksHeading(t string, l, next *line) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(t, "“\"《【〈"))
-	if !unicode.IsLetter(first) {
+	if !unicode.IsLetter(first) && !(l.item && unicode.IsDigit(first)) {
 		return false
 	}
 	if l.item && next.item && next.depth == l.depth {

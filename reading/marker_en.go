@@ -96,7 +96,7 @@ func markerAt(t []token, i int) (marker, bool) {
 		return modalAt(t, i, s)
 	}
 	switch low {
-	case "need", "needs", "have", "has", "ought", "needed":
+	case "need", "needs", "have", "has", "ought":
 		return semiModalAt(t, i)
 	case "is", "are", "was", "were", "be", "been", "being":
 		return passiveAt(t, i)
@@ -106,6 +106,15 @@ func markerAt(t []token, i int) (marker, bool) {
 	stem, ok := stems[low]
 	if !ok {
 		return marker{}, false
+	}
+	if t[i].cap && i > 0 && en.verbs[low]&formPast == 0 {
+		return marker{}, false // a name: the Task Force
+	}
+	if en.verbs[low]&formBase != 0 && i > 0 && (t[i-1].low == "to" || modals[lowAt(t, backAdverbs(t, i)-1)].grade != "") {
+		return marker{}, false // governed by another marker
+	}
+	if m, ok := aimNoun(t, i); ok {
+		return m, true
 	}
 	if m, ok := pledgeAt(t, i, stem); ok {
 		return m, true
@@ -117,6 +126,36 @@ func markerAt(t []token, i int) (marker, bool) {
 	}
 	if s, ok := askings[stem]; ok {
 		return askingAt(t, i, s)
+	}
+	return marker{}, false
+}
+
+func backAdverbs(t []token, i int) int {
+	for i > 0 && t[i-1].kind == 'w' && skipAdverbs(t, i-1) >= i {
+		i--
+	}
+	return i
+}
+
+var aimNouns = wordSet(`objective goal target aim intention commitment plan plans resolve determination decision readiness willingness ambition objectives goals targets intentions plans`)
+
+// aimNoun: "confirmed its objective to reach", "announced plans to build".
+func aimNoun(t []token, i int) (marker, bool) {
+	if _, ok := reporting[stems[t[i].low]]; !ok {
+		return marker{}, false
+	}
+	for j := i + 1; j < len(t)-2 && j < i+5; j++ {
+		if aimNouns[t[j].low] {
+			m := marker{start: i, grade: GradeHope, kind: MeasureOffer}
+			if t[j+1].low == "of" {
+				m.verb, m.form = j+2, formIng
+				return m, isIng(t, j+2)
+			}
+			return toVerb(t, j+1, m)
+		}
+		if t[j].kind != 'w' || t[j].low == "to" || t[j].low == "that" {
+			break
+		}
 	}
 	return marker{}, false
 }
@@ -177,6 +216,9 @@ func passiveAt(t []token, i int) (marker, bool) {
 	ing := en.verbs[low]&formIng != 0
 	if s, ok := intents[stem]; ok && !ing && t[j+1].low == "to" {
 		m.grade, m.kind = s.grade, s.kind
+		if lowAt(t, i-1) == "it" {
+			m.who = whoNobody
+		}
 		if past || stem == "expect" || stem == "intend" || stem == "plan" {
 			if stem != "agree" && stem != "decide" && stem != "resolve" && stem != "propose" && past {
 				return marker{}, false
@@ -212,7 +254,7 @@ func toVerb(t []token, j int, m marker) (marker, bool) {
 	}
 	v := skipAdverbs(t, j+1)
 	if v >= len(t) || t[v].kind == ':' {
-		m.verb = len(t)
+		m.verb, m.form = len(t), formBase|formIng
 		return m, t[j].low == "to" && v < len(t)
 	}
 	m.verb = v

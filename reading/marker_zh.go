@@ -37,15 +37,15 @@ var zhMarkers = []markerRule{
 	{word: "需要", grade: GradeMust, kind: MeasureRequirement, notBefore: "的所不发展实际", notAfter: "的。，、"},
 	{word: "责成", grade: GradeMust, kind: MeasureRequirement, asks: true},
 	{word: "委托", grade: GradeMust, kind: MeasureDecision, asks: true, notBefore: "受的", notAfter: "书代人方"},
-	{word: "建议", grade: GradeShould, kind: MeasureRequest, asks: true, notBefore: "见的理策出项条、关和", notAfter: "书案稿、的和，。"},
+	{word: "建议", grade: GradeShould, kind: MeasureRequest, asks: true, notBefore: "见的理策出项条、关和", notAfter: "书案稿、的，。"},
 	{word: "希望", grade: GradeHope, kind: MeasureRequest, asks: true, notBefore: "的新", notAfter: "工小的"},
 	{word: "要求", grade: GradeMust, kind: MeasureRequirement, asks: true, notBefore: "的关作体述工、点和合照新高部量术务能求等项有相规出际", notAfter: "，。、的和"},
 	{word: "鼓励", grade: GradeHope, kind: MeasureRequest, asks: true, notBefore: "的、和受", notAfter: "、的和政措"},
 	{word: "力争", grade: GradeHope, kind: MeasureOffer, future: true},
-	{word: "争取", grade: GradeHope, kind: MeasureOffer, future: true, notBefore: "极力"},
+	{word: "争取", grade: GradeHope, kind: MeasureOffer, future: true, notBefore: "力"},
 	{word: "承诺", grade: GradeMust, kind: MeasureOffer, future: true, notBefore: "的项出、和诺", notAfter: "书制的、事，"},
 	{word: "决定", grade: GradeMust, kind: MeasureDecision, future: true, notBefore: "的策、和", notAfter: "的性、书权。了"},
-	{word: "同意", grade: GradeMust, kind: MeasureDecision, future: true, notBefore: "的不原见", notAfter: "的、书了"},
+	{word: "同意", grade: GradeMust, kind: MeasureDecision, future: true, notBefore: "的不见", notAfter: "的、书了"},
 	{word: "商定", grade: GradeMust, kind: MeasureDecision, future: true, notAfter: "的了"},
 	{word: "约定", grade: GradeMust, kind: MeasureDecision, future: true, notAfter: "的了"},
 	{word: "计划", grade: GradeHope, kind: MeasureOffer, future: true, notBefore: "的作展施年项度期动步体划定订本训设织、和工该没不供护产资行五合伴养造成", notAfter: "的书表、和总，。：（生外内经任指单"},
@@ -124,7 +124,11 @@ func (k *markerRule) at(t string, i int) (markerZH, bool) {
 	if k.onlyAfterActor && !actorZH(before) && skipAdverbsZH(before+"　") < len(before) && before != "" {
 		return markerZH{}, false
 	}
-	if (k.word == "负责" || k.word == "牵头") && !actorZH(before) && !strings.HasPrefix(before, "由") && skipAdverbsZH(before+"　") < len(before) {
+	if (k.word == "负责" || k.word == "牵头") && !actorZH(before) && !strings.Contains(before, "由") && skipAdverbsZH(before+"　") < len(before) {
+		return markerZH{}, false
+	}
+	if k.word == "应" && before == "" && (strings.HasSuffix(t, "邀请") || strings.HasSuffix(t, "请求") || strings.HasSuffix(t, "要求") || strings.HasSuffix(t, "邀")) ||
+		k.word == "建议" && strings.HasPrefix(rest, "和意见") {
 		return markerZH{}, false
 	}
 	if k.word == "将" && before == "" {

@@ -82,7 +82,7 @@ func (r *reader) dutiesOf() {
 		}
 		if l.heading {
 			*sc = scene{section: l.section}
-			topic = sectorOf(r.src.str(l.stretch))
+			topic, _ = sectorOf(r.src.str(l.stretch))
 			continue
 		}
 		sc.section = l.section
@@ -201,14 +201,11 @@ func (r *reader) measures(out *Reading) {
 
 // sectorFor: the first object named, else what the heading or the text is about.
 func (r *reader) sectorFor(body stretch, heading, topic string) string {
-	if s := sectorOf(r.src.str(body)); s != "" {
-		return s
-	}
-	if heading != "" && heading != "other" {
-		return heading
-	}
-	if topic != "" {
-		return topic
+	strong, weak := sectorOf(r.src.str(body))
+	for _, s := range []string{strong, heading, topic, weak} {
+		if s != "" {
+			return s
+		}
 	}
 	if r.listed {
 		return "governance-organisation"

@@ -189,4 +189,3 @@ func Sectors() []string {
 	return []string{"infrastructure-power", "infrastructure-communications", "industry", "finance", "employment",
 		"poverty-rural", "environment-climate", "people-exchange", "governance-organisation", "other"}
 }
-

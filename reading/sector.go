@@ -14,8 +14,8 @@ var sectorWords = map[string]struct{ en, zh []string }{
 		[]string{"power", "electric", "energy", "gas", "lng", "heating", "coal", "oil", "fuel", "grid", "hydropower", "hydroelectric", "boiler", "generation", "photovoltaic", "pipeline", "interconnector", "heat pump", "turbine", "nuclear", "substation", "transmission line", "fossil fuel", "wind farm", "solar"},
 		[]string{"电力", "电网", "供电", "用电", "发电", "输电", "变电", "电站", "电厂", "风电", "光伏", "水电", "核电", "能源", "煤", "天然气", "燃气", "石油", "油气", "供热", "供暖", "采暖", "储能", "风光储", "新能源", "装机", "千瓦", "用能", "保供", "管网", "电价", "充电"}},
 	"infrastructure-communications": {
-		[]string{"software", "hosting", "host server", "data", "it service", "it system", "server", "website", "telecom", "communication", "broadband", "internet", "digital", "network", "fibre", "fiber", "optical", "5g", "portal", "backup", "script", "database", "app ", "cyber", "repository", "code", "api", "open source", "metadata", "platform", "cloud", "computing", "artificial intelligence", "security guideline", "ticket", "patch", "release note"},
-		[]string{"通信", "通讯", "基站", "光缆", "光纤", "宽带", "网络", "软件", "数据", "信息化", "信息系统", "数字化", "数字经济", "智慧", "服务器", "代码", "版本", "分支", "接口", "补丁", "账号", "架构", "机房", "5g", "云平台", "云计算", "镜像", "构建", "issue", "测试环境", "测试", "缓存", "用户", "访客", "上线", "部署环境", "文档", "仓库", "平台开发", "人工智能", "算力", "iso", "ci", "obs", "系统升级", "readme", "maintainer", "备份", "跨境光缆", "访问", "虚拟化", "开源"}},
+		[]string{"software", "hosting", "host server", "data", "it service", "it system", "server", "website", "telecom", "communication", "broadband", "internet", "digital", "network", "fibre", "fiber", "optical", "5g", "portal", "backup", "script", "database", "app ", "cyber", "repository", "code", "api", "open source", "metadata", "platform", "cloud", "computing", "artificial intelligence", "security guideline", "ticket", "patch"},
+		[]string{"通信", "通讯", "基站", "光缆", "光纤", "宽带", "网络", "软件", "数据", "信息化", "信息系统", "数字化", "数字经济", "智慧", "服务器", "代码", "版本", "分支", "接口", "补丁", "账号", "架构", "机房", "5g", "云平台", "云计算", "镜像", "构建", "issue", "测试环境", "测试", "缓存", "用户", "访客", "上线", "部署环境", "文档", "仓库", "平台开发", "人工智能", "算力", "iso", "ci", "系统升级", "readme", "备份", "跨境光缆", "访问", "虚拟化", "开源"}},
 	"industry": {
 		[]string{"industr", "enterprise", "company", "companies", "factory", "factories", "trade", "manufactur", "business", "invest", "joint venture", "tourism", "market", "export", "import", "steel", "processing plant", "product", "supply chain", "commerce", "commercial", "sme", "private sector", "cold storage", "workshop", "brand", "customs", "tariff"},
 		[]string{"产业", "企业", "园区", "加工", "贸易", "招商", "投资兴业", "引进企业", "冷链", "冷库", "龙头", "品牌", "市场", "销售", "旅游", "制造", "工业", "合资", "营商", "仓储", "进口", "出口", "闲置土地", "车间", "开发区", "商贸", "消费", "物流", "供应链", "检疫", "合作项目", "文旅", "投资"}},
@@ -27,23 +27,30 @@ var sectorWords = map[string]struct{ en, zh []string }{
 		[]string{"就业", "劳务", "用工", "岗位", "招聘", "招用", "技能", "培训", "务工", "工资", "职业", "毕业生", "创业", "劳动力", "稳岗", "农民工"}},
 	"poverty-rural": {
 		[]string{"poverty", "rural", "village", "farmer", "farm", "agricultur", "crop", "irrigation", "livelihood", "development aid", "resettle", "harvest", "livestock", "smallholder"},
-		[]string{"脱贫", "扶贫", "乡村", "农村", "农业", "农民", "农户", "牧民", "牧区", "搬迁", "农产品", "农特产品", "种植", "养殖", "帮扶", "农房", "危房", "灌溉", "稻种", "粮食", "兴边富民", "低收入", "入住", "住房", "困难群众", "农田", "耕地"}},
+		[]string{"脱贫", "扶贫", "乡村", "农村", "农业", "农民", "农户", "牧民", "牧区", "搬迁", "农产品", "农特产品", "种植", "养殖", "帮扶", "农房", "危房", "灌溉", "稻种", "粮食", "低收入", "入住", "住房", "困难群众", "农田", "耕地"}},
 	"environment-climate": {
-		[]string{"emission", "climate", "carbon", "green", "ecolog", "environment", "pollut", "waste", "sewage", "sanitation", "nitrate", "fertilis", "fertiliz", "mangrove", "tree", "forest", "biodivers", "conservation", "water quality", "erosion", "recycl", "net zero", "paris agreement", "temperature", "greenhouse", "decarbon", "protected area", "clean energy", "clean and renewable", "renewable", "wetland", "treatment plant", "flood", "fish ladder", "collection truck", "sorting station", "energy efficiency", "energy transition", "reservoir release", "water release"},
+		[]string{"emission", "climate", "carbon", "green", "ecolog", "environment", "pollut", "waste", "sewage", "sanitation", "nitrate", "fertilis", "fertiliz", "mangrove", "tree", "forest", "biodivers", "conservation", "water quality", "erosion", "recycl", "net zero", "paris agreement", "temperature", "greenhouse", "decarbon", "protected area", "clean energy", "clean and renewable", "renewable", "wetland", "treatment plant", "flood", "energy efficiency", "energy transition"},
 		[]string{"生态", "环保", "环境保护", "环境治理", "污水", "垃圾", "排放", "碳", "绿色", "低碳", "减排", "节能", "污染", "森林", "草原", "湿地", "水土", "造林", "植树", "绿化", "大气", "水质", "红线", "气候", "生物多样性", "清洁能源", "防沙", "治沙", "通水"}},
 	"people-exchange": {
-		[]string{"exchange of", "student", "pupil", "teacher", "cadre", "talent", "scholarship", "delegation", "think tank", "youth", "young engineer", "secondment", "staff exchange", "expert", "volunteer", "tournament", "nurse", "visiting team", "engineers to", "people-to-people", "host famil", "coach", "pitch", "mutual visit", "doctor"},
+		[]string{"exchange of", "student", "pupil", "teacher", "cadre", "talent", "scholarship", "delegation", "think tank", "youth", "young engineer", "secondment", "staff exchange", "expert", "volunteer", "tournament", "nurse", "visiting team", "people-to-people", "host famil", "coach", "mutual visit", "doctor"},
 		[]string{"干部", "人才", "教师", "医生", "医疗队", "互派", "选派", "挂职", "交往交流", "人员交流", "青年", "留学生", "专家", "智库", "支医", "支教", "轮换", "研修", "到岗", "互访", "友好交流", "人文交流", "学生交流", "志愿者", "骨干"}},
 	"governance-organisation": {
-		[]string{"charter", "working group", "minutes", "plan", "follow-up", "committee", "commission", "task force", "steering", "secretariat", "monitor", "report", "review", "strategy", "coordinat", "contact officer", "liaison", "meeting", "law", "policy", "policies", "framework", "agenda", "statute", "by-law", "bylaw", "membership", "contract", "council", "board", "procedure", "guideline", "mandate", "roadmap", "permit", "legislation", "evaluation", "matrix", "proposal", "consent form", "land permit", "project manager", "service guarantee", "conference", "survey", "resident", "welcome pack", "regulation", "consultation", "forum", "discussion", "info session", "definition", "role and responsib", "legal advice", "call for", "cfp"},
-		[]string{"方案", "规划", "计划", "机制", "制度", "章程", "小组", "工作组", "专班", "委员会", "指挥部", "联席会议", "督查", "督办", "通报", "报告", "联系人", "台账", "清单", "纪要", "考核", "评估", "备案", "统筹", "对接服务", "服务保障", "审批", "手续", "立法", "职责", "分工", "会商", "例会", "会议", "专窗", "政务服务", "梳理", "责任人", "协同", "协作", "讨论", "委员", "述职", "增选", "流程", "组织领导", "业务指导", "报送", "对口支援", "联合委员会", "章程", "sig", "实施方案", "台帐", "制定政策"}},
+		[]string{"charter", "working group", "minutes", "plan", "follow-up", "committee", "commission", "task force", "steering", "secretariat", "monitor", "report", "review", "strategy", "coordinat", "contact officer", "liaison", "meeting", "law", "policy", "policies", "framework", "agenda", "statute", "by-law", "bylaw", "membership", "contract", "council", "board", "procedure", "guideline", "mandate", "roadmap", "permit", "legislation", "evaluation", "proposal", "land permit", "project manager", "service guarantee", "conference", "survey", "resident", "regulation", "consultation", "forum", "discussion", "info session", "role and responsib", "legal advice", "call for", "cfp"},
+		[]string{"方案", "规划", "计划", "机制", "制度", "章程", "小组", "工作组", "专班", "委员会", "指挥部", "联席会议", "督查", "督办", "通报", "报告", "联系人", "台账", "清单", "纪要", "考核", "评估", "备案", "统筹", "对接服务", "服务保障", "审批", "手续", "立法", "职责", "分工", "会商", "例会", "会议", "专窗", "政务服务", "梳理", "责任人", "协同", "协作", "讨论", "委员", "述职", "增选", "流程", "组织领导", "业务指导", "报送", "对口支援", "联合委员会", "章程", "实施方案", "台帐", "制定政策"}},
 	"other": {
-		[]string{"health", "clinic", "hospital", "school", "education", "water supply", "drinking water", "road", "bridge", "railway", "airport", "port ", "harbour", "lock", "ship", "fire safety", "safety", "culture", "sport", "housing", "crime", "defence", "military", "landmark project"},
+		[]string{"health", "clinic", "hospital", "school", "education", "water supply", "drinking water", "road", "bridge", "railway", "airport", "port ", "harbour", "fire safety", "safety", "culture", "sport", "housing", "crime", "defence", "military", "landmark project"},
 		[]string{"医院", "卫生", "医疗", "学校", "中小学", "教育", "公路", "道路", "桥梁", "铁路", "机场", "港口", "安全生产", "隐患", "文化", "体育", "征收", "用地", "拆迁", "合法权益", "供水", "饮水", "消防", "养老", "社保", "治安", "精品工程", "标志性工程"}},
 }
 
+// weakWords name the form of an action more than its object; they decide only
+// where nothing else does.
+var weakWords = wordSet(`plan strategy framework procedure law policy policies review regulation invest market business contract financ cost account contribut company companies enterprise import export
+	product coordinat report monitor capital charges aside reserve meeting discussion mandate permit evaluation project school port consultation proposal build trade
+	方案 规划 计划 制度 清单 投资 企业 市场 进口 出口 企业发展 机制 统筹 流程 讨论 会议 分工 职责 手续 评估 报告 培训 用户 测试 上线 构建 合作项目 对口支援 产业 项目 用地 财政 消费 访问 协作 考核`)
+
 type sectorWord struct {
 	word, sector string
+	weak         bool
 }
 
 // sectorIndex holds the words by their first two bytes.
@@ -52,7 +59,7 @@ var sectorIndex = func() map[string][]sectorWord {
 	for sector, w := range sectorWords {
 		for _, list := range [][]string{w.en, w.zh} {
 			for _, word := range list {
-				m[word[:2]] = append(m[word[:2]], sectorWord{word, sector})
+				m[word[:2]] = append(m[word[:2]], sectorWord{word, sector, weakWords[strings.TrimSpace(word)]})
 			}
 		}
 	}
@@ -60,7 +67,7 @@ var sectorIndex = func() map[string][]sectorWord {
 }()
 
 // sectorsIn calls found for each sector word of a text, in order.
-func sectorsIn(t string, found func(sector string) (more bool)) {
+func sectorsIn(t string, found func(w sectorWord) (more bool)) {
 	t = lower(t)
 	prev := ' '
 	for i := 0; i < len(t); {
@@ -73,7 +80,7 @@ func sectorsIn(t string, found func(sector string) (more bool)) {
 				}
 			}
 			if best.word != "" {
-				if !found(best.sector) {
+				if !found(best) {
 					return
 				}
 				i += len(best.word)
@@ -86,14 +93,20 @@ func sectorsIn(t string, found func(sector string) (more bool)) {
 	}
 }
 
-// sectorOf is the sector of the first object a text names, "" for none.
-func sectorOf(t string) string {
-	first := ""
-	sectorsIn(t, func(s string) bool {
-		first = s
+// sectorOf is the sector of the first object a text names, and of the first weak
+// word before any; "" for none.
+func sectorOf(t string) (strong, weak string) {
+	sectorsIn(t, func(w sectorWord) bool {
+		if w.weak {
+			if weak == "" {
+				weak = w.sector
+			}
+			return true
+		}
+		strong = w.sector
 		return false
 	})
-	return first
+	return strong, weak
 }
 
 // topicOf is the sector a whole text is about: the one most named in its title
@@ -102,9 +115,11 @@ func (r *reader) topicOf() string {
 	count := map[string]int{}
 	all := 0
 	add := func(t string, weight int) {
-		sectorsIn(t, func(s string) bool {
-			count[s] += weight
-			all += weight
+		sectorsIn(t, func(w sectorWord) bool {
+			if !w.weak {
+				count[w.sector] += weight
+				all += weight
+			}
 			return true
 		})
 	}
@@ -112,7 +127,8 @@ func (r *reader) topicOf() string {
 		if i > 2 {
 			break
 		}
-		add(r.src.str(r.lines[i].stretch)[:min(200, len(r.src.str(r.lines[i].stretch)))], 2)
+		t := r.src.str(r.lines[i].stretch)
+		add(t[:min(200, len(t))], 2)
 	}
 	for _, d := range r.duties {
 		add(r.src.str(d.quote), 1)

@@ -69,7 +69,7 @@ func skipAdverbsZH(t string) int {
 		i += len(rest) - len(trimmed)
 		rest = trimmed
 		n := 0
-		if a, v := zhAdverbs.prefix(rest), zhVerbs.prefix(rest); a > 0 && !(v > a && v > 3 && !adverbialVerb[rest[:v]]) {
+		if a, v := zhAdverbs.prefix(rest), verbPrefix(rest); a > 0 && !(v > a && v > 3 && !adverbialVerb[rest[:v]]) {
 			n = a
 		}
 		if k := timePrefixZH(rest); k > n {
@@ -111,9 +111,9 @@ func timePrefixZH(t string) int {
 // how long that verb is.
 func verbAtZH(t string) (at, n int) {
 	at = skipAdverbsZH(t)
-	n = zhVerbs.prefix(t[at:])
+	n = verbPrefix(t[at:])
 	if n == 0 && at > 0 { // the adverb may itself be the verb: 重点, 统筹
-		if v := zhVerbs.prefix(t); v > 0 {
+		if v := verbPrefix(t); v > 0 {
 			return 0, v
 		}
 	}
@@ -156,8 +156,11 @@ func actorPrefix(t string) int {
 }
 
 func actsNext(rest string) bool {
-	return zhVerbs.prefix(rest) > 0 || zhAdverbs.prefix(rest) > 0 || timePrefixZH(rest) > 0 || strings.HasPrefix(rest, "等")
+	return zhVerbs.prefix(rest) > 0 || acting.prefix(rest) > 0 || zhAdverbs.prefix(rest) > 0 || timePrefixZH(rest) > 0 || strings.HasPrefix(rest, "等")
 }
+
+// acting: what a subject is followed by when the verb comes later.
+var acting = newHanWords("以 在 于 按 通过 对 把 将 向 与 要 应 须 从 给 为 结合 根据 到 赴 派 建")
 
 func regional(t string) bool {
 	r, _ := utf8.DecodeLastRuneInString(t)

@@ -43,6 +43,10 @@ var relatives = wordSet(`which who whose whom where when if whether because unle
 // not past token lo.
 func subjectEN(t []token, lo int, c *clause) {
 	to := c.start
+	if to > lo && (t[to-1].low == "and" || t[to-1].low == "but" || t[to-1].low == "then") {
+		c.from, c.to, c.begin = c.start, c.start, c.start
+		return
+	}
 	for to > lo && (t[to-1].kind == ',' || t[to-1].kind == '-' || t[to-1].kind == 'w' && skipAdverbs(t, to-1) == to) {
 		to--
 	}

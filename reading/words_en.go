@@ -52,7 +52,7 @@ const plainVerbs = `abolish accelerate accept accommodate accomplish accredit ac
 	teach terminate think tie tighten transform translate transmit treat undergo undertake unify unite unlock upload urge utilise utilize
 	vaccinate validate verify waive warn widen withdraw write redraft re-draft re-charter rework rewrite reassess reschedule report-back
 	collaborate co-chair co-organise co-organize observe uphold study understand safeguard cherish recognise recognize remember
-	assign double-check follow-up finance-track reply attract pay sit stand tell see`
+	assign double-check follow-up finance-track reply attract pay sit stand tell see do feel care reach bear compete inspire`
 
 // nounVerbs are also nouns or adjectives: as a second verb they need a second look.
 const nounVerbs = `accompany address advance aid aim answer approach audit award back balance ban book brief budget call catch chair change channel charge
@@ -78,7 +78,7 @@ var irregular = map[string]string{
 	"seek": "sought", "sell": "sold", "send": "sent", "set": "set", "show": "showed shown", "sit": "sat", "speak": "spoke spoken", "spend": "spent",
 	"stand": "stood", "strive": "strove striven", "take": "took taken", "teach": "taught", "tell": "told", "think": "thought", "undergo": "underwent undergone",
 	"understand": "understood", "undertake": "undertook undertaken", "uphold": "upheld", "withdraw": "withdrew withdrawn", "write": "wrote written",
-	"catch": "caught", "learn": "learnt", "speed": "sped", "rise": "rose risen", "fall": "fell fallen", "win": "won", "become": "became",
+	"do": "did done", "feel": "felt", "bear": "bore borne", "catch": "caught", "learn": "learnt", "speed": "sped", "rise": "rose risen", "fall": "fell fallen", "win": "won", "become": "became",
 }
 
 func newEnglish() *english {
