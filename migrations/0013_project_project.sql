@@ -18,15 +18,22 @@ CREATE TABLE project_project (
   off_plan_reason TEXT NOT NULL,
   state TEXT NOT NULL,
   state_since BIGINT NOT NULL,
+  state_by BIGINT NOT NULL,
+  state_org BIGINT NOT NULL,
+  last_heard BIGINT NOT NULL,
   owner_id BIGINT NOT NULL,
   visibility TEXT NOT NULL,
   published_seq BIGINT NOT NULL,
   illustrative BOOLEAN NOT NULL,
+  folded TEXT NOT NULL,
+  rank TEXT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
   FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id),
   FOREIGN KEY (programme_id, implementer_id) REFERENCES party_party (programme_id, id)
 );
+CREATE INDEX project_project_rank ON project_project (programme_id, rank, id);
+CREATE INDEX project_project_implementer ON project_project (programme_id, implementer_id);
 CREATE TABLE project_translation (
   programme_id BIGINT NOT NULL,
   noun TEXT NOT NULL,
@@ -60,14 +67,30 @@ CREATE TABLE project_milestone (
   forecast TEXT NOT NULL,
   actual TEXT NOT NULL,
   state TEXT NOT NULL,
+  reason TEXT NOT NULL,
   claimed_by BIGINT NOT NULL,
   claimed_org BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id)
+);
+CREATE INDEX project_milestone_project ON project_milestone (programme_id, project_id, ordinal);
+-- Each claim that a milestone was reached, with its file; a returned one stays.
+CREATE TABLE project_claim (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  project_id BIGINT NOT NULL,
+  milestone_id BIGINT NOT NULL,
+  actual TEXT NOT NULL,
   note TEXT NOT NULL,
   digest TEXT NOT NULL,
   name TEXT NOT NULL,
   mime TEXT NOT NULL,
   size BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
-  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id)
+  FOREIGN KEY (programme_id, milestone_id) REFERENCES project_milestone (programme_id, id)
 );
-CREATE INDEX project_milestone_project ON project_milestone (programme_id, project_id, ordinal);
+CREATE INDEX project_claim_project ON project_claim (programme_id, project_id, at);

@@ -258,7 +258,7 @@ func (r *Room) NameOut(ctx context.Context, who ident.Actor, in NameOutInput) (d
 			return []db.Fact{fact}, err
 		}
 		_, held, err := HoldTextTx(ctx, tx, HoldInput{Agreement: a.ID, Document: *doc})
-		return []db.Fact{fact, held}, err
+		return append([]db.Fact{fact}, held...), err
 	})
 }
 
@@ -283,11 +283,7 @@ func (r *Room) Accept(ctx context.Context, who ident.Actor, in MoveInput) (db.Do
 
 // AcceptTx gives the second acceptance within a change.
 func AcceptTx(ctx context.Context, tx *db.Tx, in MoveInput) (Agreement, []db.Fact, error) {
-	a, err := seen(ctx, tx, tx.Who, in.Agreement)
-	if err != nil {
-		return a, nil, err
-	}
-	ring, err := circle(ctx, tx, a)
+	a, ring, err := around(ctx, tx, in.Agreement)
 	if err != nil {
 		return a, nil, err
 	}
@@ -352,34 +348,34 @@ func (r *Room) HoldText(ctx context.Context, who ident.Actor, in HoldInput) (db.
 	}
 	in.Document = *doc
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, fact, err := HoldTextTx(ctx, tx, in)
-		return []db.Fact{fact}, err
+		_, facts, err := HoldTextTx(ctx, tx, in)
+		return facts, err
 	})
 }
 
 // HoldTextTx adds in.Document to an agreement within a change.
-func HoldTextTx(ctx context.Context, tx *db.Tx, in HoldInput) (Document, db.Fact, error) {
+func HoldTextTx(ctx context.Context, tx *db.Tx, in HoldInput) (Document, []db.Fact, error) {
 	d := in.Document
-	a, err := seen(ctx, tx, tx.Who, in.Agreement)
+	a, ring, err := around(ctx, tx, in.Agreement)
 	if err != nil {
-		return d, db.Fact{}, err
-	}
-	ring, err := circle(ctx, tx, a)
-	if err != nil {
-		return d, db.Fact{}, err
+		return d, nil, err
 	}
 	from := a.State
 	if a, err = a.move(tx.Who, ring, "agreement.hold_text", ""); err != nil {
-		return d, db.Fact{}, err
+		return d, nil, err
 	}
 	if a.UnknownNumber {
-		return d, db.Fact{}, fault.New(fault.Conflict, "agreement.batch_has_no_text")
+		return d, nil, fault.New(fault.Conflict, "agreement.batch_has_no_text")
 	}
 	d.ID, d.Agreement = tx.ID(), a.ID
 	if err := saveDocument(ctx, tx, d); err != nil {
-		return d, db.Fact{}, err
+		return d, nil, err
 	}
-	return d, db.Fact{Kind: "agreement.document.held.v1", Subject: a.Ref(), Data: d}, keep(ctx, tx, &a, ring, from, "agreement.hold_text", "")
+	if err := keep(ctx, tx, &a, ring, from, "agreement.hold_text", ""); err != nil {
+		return d, nil, err
+	}
+	held := db.Fact{Kind: DocumentNoun + ".held.v1", Subject: ident.Ref{Kind: DocumentNoun, ID: d.ID}, Data: d}
+	return d, []db.Fact{a.fact("text_held"), held}, nil
 }
 
 // copies are the types of file that a copy of an agreement may be.
@@ -475,11 +471,7 @@ func (r *Room) move(ctx context.Context, who ident.Actor, in MoveInput, verb, pa
 
 func moveTx(ctx context.Context, tx *db.Tx, in MoveInput, verb, past string,
 	rule func(*db.Tx, Agreement, Circle) (Agreement, error)) (Agreement, db.Fact, error) {
-	a, err := seen(ctx, tx, tx.Who, in.Agreement)
-	if err != nil {
-		return a, db.Fact{}, err
-	}
-	ring, err := circle(ctx, tx, a)
+	a, ring, err := around(ctx, tx, in.Agreement)
 	if err != nil {
 		return a, db.Fact{}, err
 	}

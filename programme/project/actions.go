@@ -1,0 +1,326 @@
+package project
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"throughline/kit/access"
+	"throughline/kit/blob"
+	"throughline/kit/db"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/money"
+	"throughline/kit/state"
+	"throughline/kit/task"
+	"throughline/kit/words"
+	"throughline/programme/agreement"
+	"throughline/programme/decision"
+	"throughline/programme/party"
+)
+
+// Room is the project room of an installation.
+type Room struct {
+	DB    *db.DB
+	Blobs *blob.Store
+}
+
+// StartInput is a new project with its first milestones. It serves promises, or
+// OffPlanReason says why it serves none, which only the programme office may
+// approve. An empty Visibility is "parties".
+type StartInput struct {
+	Key                  db.Key
+	Title, Lang, Other   string
+	Track, Sector        string
+	Pairing, Implementer ident.ID
+	Place, Summary       string
+	From, To             words.Day
+	Estimate             *money.Amount
+	Serves               []Serves
+	OffPlanReason        string
+	Milestones           []MilestoneInput
+	Visibility           string
+	Illustrative         bool
+}
+
+// MilestoneInput is a milestone as planned.
+type MilestoneInput struct {
+	Title    string
+	Baseline words.Day
+}
+
+func (in StartInput) project(tx *db.Tx) Project {
+	p := Project{Title: oneLine(in.Title), Lang: in.Lang, Other: oneLine(in.Other), Track: in.Track, Sector: oneLine(in.Sector), Pairing: in.Pairing,
+		Implementer: in.Implementer, Place: oneLine(in.Place), Summary: strings.TrimSpace(in.Summary), From: in.From, To: in.To, Estimate: in.Estimate,
+		OffPlanReason: strings.TrimSpace(in.OffPlanReason), State: Machine.Start, StateSince: tx.Now, StateBy: tx.Who.Person,
+		StateOrg: tx.Who.Organisation, Owner: tx.Who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative}
+	for _, s := range in.Serves {
+		if !slices.Contains(p.Serves, s) {
+			p.Serves = append(p.Serves, s)
+		}
+	}
+	if !p.offPlan() {
+		p.OffPlanReason = ""
+	}
+	if p.Visibility == "" {
+		p.Visibility = "parties"
+	}
+	return p.heard(tx.Who, tx.Now)
+}
+
+// oneLine is a text without line breaks and without blanks at its ends.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Start records a project.
+func (r *Room) Start(ctx context.Context, who ident.Actor, in StartInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		_, facts, err := StartTx(ctx, tx, in)
+		return facts, err
+	})
+}
+
+// StartTx records a project within a change.
+func StartTx(ctx context.Context, tx *db.Tx, in StartInput) (Project, []db.Fact, error) {
+	p := in.project(tx)
+	r, err := RingOf(ctx, tx, tx.Who.Programme, p)
+	if err != nil {
+		return p, nil, err
+	}
+	if err := access.Check(own, tx.Who, "project.start", p.Relations(tx.Who, r, 0, 0)); err != nil {
+		return p, nil, err
+	}
+	if err := p.check(); err != nil {
+		return p, nil, err
+	}
+	if p.offPlan() && !tx.Who.Has(office...) {
+		return p, nil, fault.New(fault.Forbidden, "project.off_plan_needs_office")
+	}
+	if err := known(ctx, tx, p); err != nil {
+		return p, nil, err
+	}
+	if p.Code, err = tx.Code(ctx, "PRJ"); err != nil {
+		return p, nil, err
+	}
+	p.ID = tx.ID()
+	if err := keep(ctx, tx, p, r, "", "project.start", ""); err != nil {
+		return p, nil, err
+	}
+	for _, s := range p.Serves {
+		if err := saveServes(ctx, tx, p.ID, s); err != nil {
+			return p, nil, fmt.Errorf("saving what %s serves: %w", p.Code, err)
+		}
+	}
+	if err := saveTitle(ctx, tx, p); err != nil {
+		return p, nil, fmt.Errorf("saving the title of %s: %w", p.Code, err)
+	}
+	facts := []db.Fact{p.fact("started")}
+	for i, m := range in.Milestones {
+		_, fact, err := plan(ctx, tx, p, r, m, i+1)
+		if err != nil {
+			return p, nil, err
+		}
+		facts = append(facts, fact)
+	}
+	return p, facts, nil
+}
+
+// RingOf finds who stands where around a project.
+func RingOf(ctx context.Context, q db.Q, prog ident.Programme, p Project) (Ring, error) {
+	var r Ring
+	var err error
+	if p.Pairing != 0 {
+		if r.Pairing, err = party.GetPairing(ctx, q, prog, p.Pairing); err != nil {
+			return r, fmt.Errorf("finding the pairing of a project: %w", err)
+		}
+		r.Side = r.Pairing.SideOf(p.Implementer)
+	}
+	if r.Side == "" && p.Implementer != 0 {
+		if r.Side, err = party.SideOf(ctx, q, prog, p.Implementer); err != nil {
+			return r, err
+		}
+	}
+	if r.Side == party.Office {
+		r.Side = ""
+	}
+	return r, nil
+}
+
+// known refuses an implementer that is not on record, and promises that the
+// actor may not see or that nobody holds to.
+func known(ctx context.Context, tx *db.Tx, p Project) error {
+	on, err := party.PartiesByID(ctx, tx, tx.Who.Programme, []ident.ID{p.Implementer})
+	if err != nil {
+		return err
+	}
+	var f fault.Form
+	f.Require(len(on) == 1, "implementer", "project.implementer_unknown")
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return promised(ctx, tx, p.Serves)
+}
+
+func promised(ctx context.Context, tx *db.Tx, serves []Serves) error {
+	ids := map[string][]ident.ID{}
+	for _, s := range serves {
+		ids[s.Kind] = append(ids[s.Kind], s.ID)
+	}
+	commitments, err := agreement.CommitmentsByID(ctx, tx, tx.Who.Programme, ids[Commitment])
+	if err != nil {
+		return err
+	}
+	measures, err := decision.MeasuresByID(ctx, tx, tx.Who.Programme, ids[Measure])
+	if err != nil {
+		return err
+	}
+	var f fault.Form
+	for _, s := range serves {
+		c, isCommitment := commitments[s.ID]
+		m, isMeasure := measures[s.ID]
+		switch {
+		case s.Kind == Commitment && isCommitment && access.MaySee(tx.Who, c.Visibility, c.Owner):
+			f.Require(c.State != agreement.Withdrawn && c.State != agreement.Waived, "serves", "project.not_owed", c.Code)
+		case s.Kind == Measure && isMeasure && access.MaySee(tx.Who, m.Visibility, m.Owner):
+			f.Require(m.Followed(), "serves", "project.not_owed", m.Code)
+		default:
+			f.Refuse("serves", "project.promise_unknown")
+		}
+	}
+	return f.Err()
+}
+
+func (p Project) subject() task.Subject {
+	return task.Subject{Ref: p.Ref(), Code: p.Code, Title: p.Title, URL: URL(p.Code)}
+}
+
+// fact tells what happened to the project; past is started, begun, ...
+func (p Project) fact(past string) db.Fact {
+	return db.Fact{Kind: Noun + "." + past + ".v1", Subject: p.Ref(), Data: p}
+}
+
+func keep(ctx context.Context, tx *db.Tx, p Project, r Ring, from, verb, reason string) error {
+	if err := saveProject(ctx, tx, p); err != nil {
+		return err
+	}
+	return state.Step(ctx, tx, Machine, p.subject(), from, verb, p.State, reason, p.wants(r, reason)...)
+}
+
+// MoveInput takes one project through a verb that needs at most a reason.
+type MoveInput struct {
+	Key     db.Key
+	Project ident.ID
+	Reason  string
+}
+
+// pasts are the facts of the verbs that move a project.
+var pasts = map[string]string{"project.begin": "begun", "project.finish": "finished", "project.send_back": "sent_back",
+	"project.close": "closed", "project.cancel": "cancelled"}
+
+// Move takes a project through project.begin, finish, send_back, close or
+// cancel.
+func (r *Room) Move(ctx context.Context, who ident.Actor, verb string, in MoveInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		_, fact, err := MoveTx(ctx, tx, verb, in)
+		return []db.Fact{fact}, err
+	})
+}
+
+// MoveTx takes a project through a verb within a change.
+func MoveTx(ctx context.Context, tx *db.Tx, verb string, in MoveInput) (Project, db.Fact, error) {
+	p, r, err := around(ctx, tx, in.Project)
+	if err != nil {
+		return p, db.Fact{}, err
+	}
+	milestones, err := MilestonesOf(ctx, tx, tx.Who.Programme, p.ID)
+	if err != nil {
+		return p, db.Fact{}, fmt.Errorf("reading the milestones of %s: %w", p.Code, err)
+	}
+	open, unverified := 0, 0
+	for _, m := range milestones {
+		if m.Open() {
+			open++
+		}
+		if m.State != Verified && m.State != Dropped {
+			unverified++
+		}
+	}
+	from := p.State
+	if p, err = p.move(tx.Who, r, verb, strings.TrimSpace(in.Reason), open, unverified, tx.Now); err != nil {
+		return p, db.Fact{}, err
+	}
+	if err := keep(ctx, tx, p, r, from, verb, in.Reason); err != nil {
+		return p, db.Fact{}, err
+	}
+	for _, m := range milestones {
+		if err := task.Settle(ctx, tx, m.subject(p), m.wants(p, r)...); err != nil {
+			return p, db.Fact{}, err
+		}
+	}
+	return p, p.fact(pasts[verb]), nil
+}
+
+// around finds a project that the actor may see, with its ring.
+func around(ctx context.Context, tx *db.Tx, id ident.ID) (Project, Ring, error) {
+	p, err := seen(ctx, tx, tx.Who, id)
+	if err != nil {
+		return p, Ring{}, err
+	}
+	r, err := RingOf(ctx, tx, tx.Who.Programme, p)
+	return p, r, err
+}
+
+// ServeInput ties a project to a promise, or releases it from one.
+type ServeInput struct {
+	Key     db.Key
+	Project ident.ID
+	Serves  Serves
+}
+
+// Serve ties a project to one more promise. It is off-plan no longer.
+func (r *Room) Serve(ctx context.Context, who ident.Actor, in ServeInput) (db.Done, error) {
+	return r.tie(ctx, who, in, "project.serve", "serves", func(tx *db.Tx, p Project) (Project, error) {
+		if err := promised(ctx, tx, []Serves{in.Serves}); err != nil {
+			return p, err
+		}
+		if slices.Contains(p.Serves, in.Serves) {
+			return p, fault.New(fault.Conflict, "project.serves_already")
+		}
+		p.Serves, p.OffPlanReason = append(slices.Clone(p.Serves), in.Serves), ""
+		return p, saveServes(ctx, tx, p.ID, in.Serves)
+	})
+}
+
+// Release takes a tie back that was made in error. One tie must stay.
+func (r *Room) Release(ctx context.Context, who ident.Actor, in ServeInput) (db.Done, error) {
+	return r.tie(ctx, who, in, "project.release", "released", func(tx *db.Tx, p Project) (Project, error) {
+		i := slices.Index(p.Serves, in.Serves)
+		switch {
+		case i < 0:
+			return p, fault.New(fault.NotFound, "fault.not_found")
+		case len(p.Serves) == 1:
+			return p, fault.New(fault.Conflict, "project.last_tie")
+		}
+		p.Serves = slices.Delete(slices.Clone(p.Serves), i, i+1)
+		return p, dropServes(ctx, tx, p.ID, in.Serves)
+	})
+}
+
+func (r *Room) tie(ctx context.Context, who ident.Actor, in ServeInput, action, past string, change func(*db.Tx, Project) (Project, error)) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		p, ring, err := around(ctx, tx, in.Project)
+		if err != nil {
+			return nil, err
+		}
+		if err := access.Check(own, who, action, p.Relations(who, ring, 0, 0)); err != nil {
+			return nil, err
+		}
+		if p.State == Closed || p.State == Cancelled {
+			return nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
+		}
+		if p, err = change(tx, p); err != nil {
+			return nil, err
+		}
+		return []db.Fact{p.fact(past)}, saveProject(ctx, tx, p)
+	})
+}

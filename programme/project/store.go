@@ -1,0 +1,293 @@
+package project
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"throughline/kit/access"
+	"throughline/kit/db"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/money"
+	"throughline/kit/search"
+	"throughline/kit/words"
+)
+
+// What follows from the milestones is looked up with each row, so that no list
+// asks once a row.
+const projectColumns = `SELECT p.id, p.seq, p.code, p.title, p.lang, COALESCE(t.text, ''), p.track, p.sector, COALESCE(p.pairing_id, 0),
+	p.implementer_id, p.place, p.summary, p.from_day, p.to_day, p.estimate_minor, p.currency, p.off_plan_reason, p.state, p.state_since,
+	p.state_by, p.state_org, p.last_heard, p.owner_id, p.visibility, p.illustrative,
+	(SELECT count(*) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state <> 'dropped'),
+	(SELECT count(*) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state = 'verified'),
+	COALESCE((SELECT MIN(m.baseline) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id
+		AND m.state IN ('planned', 'returned')), '')
+	FROM project_project AS p LEFT JOIN project_translation AS t
+	ON t.programme_id = p.programme_id AND t.noun = 'project' AND t.id = p.id AND t.field = 'title'`
+
+func scanProject(r *sql.Rows) (p Project, err error) {
+	var since, heard int64
+	var estimate sql.NullInt64
+	var currency string
+	err = r.Scan(&p.ID, &p.Seq, &p.Code, &p.Title, &p.Lang, &p.Other, &p.Track, &p.Sector, &p.Pairing,
+		&p.Implementer, &p.Place, &p.Summary, &p.From, &p.To, &estimate, &currency, &p.OffPlanReason, &p.State, &since,
+		&p.StateBy, &p.StateOrg, &heard, &p.Owner, &p.Visibility, &p.Illustrative, &p.Total, &p.Done, &p.NextDate)
+	if estimate.Valid {
+		p.Estimate = &money.Amount{Minor: estimate.Int64, Currency: currency}
+	}
+	p.StateSince = time.UnixMicro(since).UTC()
+	if heard != 0 {
+		p.LastHeard = time.UnixMicro(heard).UTC()
+	}
+	return p, err
+}
+
+// GetProject finds a project by its number. Whether the reader may see it is
+// for the caller to ask (access.MaySee).
+func GetProject(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID) (Project, error) {
+	return oneProject(ctx, q, prog, " WHERE p.programme_id = $1 AND p.id = $2", int64(id))
+}
+
+// GetProjectByCode finds a project by its code.
+func GetProjectByCode(ctx context.Context, q db.Q, prog ident.Programme, code string) (Project, error) {
+	return oneProject(ctx, q, prog, " WHERE p.programme_id = $1 AND p.code = $2", code)
+}
+
+func oneProject(ctx context.Context, q db.Q, prog ident.Programme, where string, arg any) (Project, error) {
+	p, err := db.One(ctx, q, scanProject, projectColumns+where, int64(prog), arg)
+	if err != nil {
+		return p, err
+	}
+	all := []Project{p}
+	err = addServes(ctx, q, prog, all)
+	return all[0], err
+}
+
+// addServes fills in what the projects of a list serve.
+func addServes(ctx context.Context, q db.Q, prog ident.Programme, list []Project) error {
+	at := map[ident.ID]int{}
+	var ids []ident.ID
+	for i, p := range list {
+		at[p.ID] = i
+		ids = append(ids, p.ID)
+	}
+	type row struct {
+		project ident.ID
+		Serves
+	}
+	for chunk := range chunks(ids) {
+		in, args := db.In(chunk, []any{int64(prog)})
+		rows, err := db.All(ctx, q, func(r *sql.Rows) (x row, err error) { return x, r.Scan(&x.project, &x.Kind, &x.ID) },
+			"SELECT project_id, kind, record_id FROM project_serves WHERE programme_id = $1 AND project_id IN ("+in+") ORDER BY project_id, seq, kind, record_id", args...)
+		if err != nil {
+			return fmt.Errorf("reading what projects serve: %w", err)
+		}
+		for _, x := range rows {
+			p := &list[at[x.project]]
+			p.Serves = append(p.Serves, x.Serves)
+		}
+	}
+	return nil
+}
+
+// ProjectsServing lists the projects that serve any of the records of a kind
+// (commitment or measure), whoever may see them; each once.
+func ProjectsServing(ctx context.Context, q db.Q, prog ident.Programme, kind string, ids []ident.ID) ([]Project, error) {
+	var found []Project
+	have := map[ident.ID]bool{}
+	for chunk := range chunks(ids) {
+		in, args := db.In(chunk, []any{int64(prog), kind})
+		all, err := db.All(ctx, q, scanProject, projectColumns+` WHERE p.programme_id = $1 AND p.id IN (SELECT s.project_id FROM project_serves AS s
+			WHERE s.programme_id = $1 AND s.kind = $2 AND s.record_id IN (`+in+")) ORDER BY p.rank, p.id", args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range all {
+			if !have[p.ID] {
+				have[p.ID] = true
+				found = append(found, p)
+			}
+		}
+	}
+	return found, addServes(ctx, q, prog, found)
+}
+
+// ProjectsByID finds projects by their numbers, any count of them.
+func ProjectsByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ident.ID) (map[ident.ID]Project, error) {
+	found := map[ident.ID]Project{}
+	for chunk := range chunks(ids) {
+		in, args := db.In(chunk, []any{int64(prog)})
+		all, err := db.All(ctx, q, scanProject, projectColumns+" WHERE p.programme_id = $1 AND p.id IN ("+in+")", args...)
+		if err == nil {
+			err = addServes(ctx, q, prog, all)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range all {
+			found[p.ID] = p
+		}
+	}
+	return found, nil
+}
+
+// ProjectFilter narrows a list. Zero fields do not narrow; After is the last
+// project of the page before; Limit 0 is 50. Today is needed for Late.
+type ProjectFilter struct {
+	Text        string // part of the code, titles, place or summary
+	State       string // a state, or "running" for planned and under way
+	Track       string
+	Implementer ident.ID
+	Pairing     ident.ID
+	OffPlan     bool
+	Late        bool
+	Today       words.Day
+	After       ident.ID
+	Limit       int
+}
+
+// ListProjects lists what the actor may see: what runs by its planned end
+// first, undated after dated, then what is over.
+func ListProjects(ctx context.Context, q db.Q, who ident.Actor, f ProjectFilter) ([]Project, error) {
+	where, args := f.where(who)
+	if f.After != 0 {
+		last, err := GetProject(ctx, q, who.Programme, f.After)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, last.rank(), int64(last.ID))
+		where += fmt.Sprintf(" AND (p.rank, p.id) > ($%d, $%d)", len(args)-1, len(args))
+	}
+	if f.Limit == 0 {
+		f.Limit = 50
+	}
+	args = append(args, f.Limit)
+	list, err := db.All(ctx, q, scanProject, projectColumns+where+fmt.Sprintf(" ORDER BY p.rank, p.id LIMIT $%d", len(args)), args...)
+	if err != nil {
+		return nil, err
+	}
+	return list, addServes(ctx, q, who.Programme, list)
+}
+
+// CountProjects counts what ListProjects would list on all its pages, counting
+// no further than most.
+func CountProjects(ctx context.Context, q db.Q, who ident.Actor, f ProjectFilter, most int) (int, error) {
+	where, args := f.where(who)
+	args = append(args, most)
+	var n int
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT p.id FROM project_project AS p"+where+fmt.Sprintf(" LIMIT $%d) AS some", len(args)), args...).Scan(&n)
+	return n, err
+}
+
+func (f ProjectFilter) where(who ident.Actor) (string, []any) {
+	where, args := " WHERE p.programme_id = $1", []any{int64(who.Programme)}
+	add := func(condition string, arg any) {
+		args = append(args, arg)
+		where += fmt.Sprintf(" AND "+condition, len(args))
+	}
+	if !who.SeesAll() {
+		add("(p.visibility <> 'internal' OR p.owner_id = $%d)", int64(who.Organisation))
+	}
+	if text := search.Fold(strings.TrimSpace(f.Text)); text != "" {
+		add(`p.folded LIKE $%d ESCAPE '\'`, "%"+likeEscape.Replace(text)+"%")
+	}
+	switch f.State {
+	case "":
+	case "running":
+		where += " AND p.state IN ('planned', 'under_way')"
+	default:
+		add("p.state = $%d", f.State)
+	}
+	if f.Track != "" {
+		add("p.track = $%d", f.Track)
+	}
+	if f.Implementer != 0 {
+		add("p.implementer_id = $%d", int64(f.Implementer))
+	}
+	if f.Pairing != 0 {
+		add("p.pairing_id = $%d", int64(f.Pairing))
+	}
+	if f.OffPlan {
+		where += " AND p.off_plan_reason <> ''"
+	}
+	if f.Late {
+		add(`p.state IN ('planned', 'under_way') AND (p.to_day <> '' AND p.to_day < $%[1]d OR EXISTS (SELECT 1 FROM project_milestone AS m
+			WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state IN ('planned', 'returned') AND m.baseline < $%[1]d))`, string(f.Today))
+	}
+	return where, args
+}
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// chunks cuts a list of ids into pieces that one statement may hold.
+func chunks(ids []ident.ID) func(func([]ident.ID) bool) {
+	return func(yield func([]ident.ID) bool) {
+		const most = 400
+		for len(ids) > 0 {
+			n := min(most, len(ids))
+			if !yield(ids[:n]) {
+				return
+			}
+			ids = ids[n:]
+		}
+	}
+}
+
+// seen finds a project for an actor; NotFound when it may not be seen.
+func seen(ctx context.Context, q db.Q, who ident.Actor, id ident.ID) (Project, error) {
+	p, err := GetProject(ctx, q, who.Programme, id)
+	if err == nil && !access.MaySee(who, p.Visibility, p.Owner) {
+		return Project{}, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return p, err
+}
+
+func saveProject(ctx context.Context, tx *db.Tx, p Project) error {
+	var estimate any
+	currency := ""
+	if p.Estimate != nil {
+		estimate, currency = p.Estimate.Minor, p.Estimate.Currency
+	}
+	heard := int64(0)
+	if !p.LastHeard.IsZero() {
+		heard = p.LastHeard.UnixMicro()
+	}
+	err := tx.Exec(ctx, `INSERT INTO project_project (programme_id, id, seq, code, title, lang, track, sector, pairing_id, implementer_id, place, summary,
+		from_day, to_day, estimate_minor, currency, off_plan_reason, state, state_since, state_by, state_org, last_heard, owner_id, visibility,
+		published_seq, illustrative, folded, rank)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 0, $25, $26, $27)
+		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, off_plan_reason = excluded.off_plan_reason, state = excluded.state,
+		state_since = excluded.state_since, state_by = excluded.state_by, state_org = excluded.state_org, last_heard = excluded.last_heard,
+		rank = excluded.rank`,
+		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, p.Title, p.Lang, p.Track, p.Sector, db.Null(p.Pairing), int64(p.Implementer), p.Place, p.Summary,
+		string(p.From), string(p.To), estimate, currency, p.OffPlanReason, p.State, p.StateSince.UnixMicro(), int64(p.StateBy), int64(p.StateOrg), heard,
+		int64(p.Owner), p.Visibility, p.Illustrative, p.folded(), p.rank())
+	if err != nil {
+		return fmt.Errorf("saving project %s: %w", p.Code, err)
+	}
+	body := strings.TrimSpace(strings.Join([]string{p.Other, p.Place, p.Summary}, "\n"))
+	return search.Put(ctx, tx, search.Doc{Ref: p.Ref(), Code: p.Code, Title: p.Title, Body: body, Visibility: p.Visibility, Owner: p.Owner})
+}
+
+// saveTitle keeps the title in the other language, if there is one.
+func saveTitle(ctx context.Context, tx *db.Tx, p Project) error {
+	if p.Other == "" {
+		return nil
+	}
+	return tx.Exec(ctx, `INSERT INTO project_translation (programme_id, noun, id, field, lang, seq, text, status)
+		VALUES ($1, 'project', $2, 'title', $3, $4, $5, 'human')`,
+		int64(tx.Who.Programme), int64(p.ID), string(words.Lang(p.Lang).Other()), tx.Seq, p.Other)
+}
+
+func saveServes(ctx context.Context, tx *db.Tx, project ident.ID, s Serves) error {
+	return tx.Exec(ctx, "INSERT INTO project_serves (programme_id, project_id, kind, record_id, seq) VALUES ($1, $2, $3, $4, $5)",
+		int64(tx.Who.Programme), int64(project), s.Kind, int64(s.ID), tx.Seq)
+}
+
+func dropServes(ctx context.Context, tx *db.Tx, project ident.ID, s Serves) error {
+	return tx.Exec(ctx, "DELETE FROM project_serves WHERE programme_id = $1 AND project_id = $2 AND kind = $3 AND record_id = $4",
+		int64(tx.Who.Programme), int64(project), s.Kind, int64(s.ID))
+}
