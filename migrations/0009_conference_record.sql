@@ -56,6 +56,7 @@ CREATE TABLE conference_source (
   text TEXT NOT NULL,
   owner_id BIGINT NOT NULL,
   visibility TEXT NOT NULL,
+  illustrative BOOLEAN NOT NULL,
   published_seq BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),

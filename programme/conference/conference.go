@@ -93,7 +93,7 @@ var Machine = &state.Machine{Noun: Noun, Start: Planned, Moves: []state.Move{
 var own = []access.Rule{
 	{Action: "conference.see", By: []ident.Grant{{Roles: seated}}},
 	{Action: "conference.convene", By: []ident.Grant{{Roles: readers}}},
-	{Action: "conference.correct", By: []ident.Grant{{Roles: readers}}},
+	{Action: "conference.correct", By: keepers},
 	{Action: "conference.add_source", By: []ident.Grant{{Roles: readers}}},
 	{Action: "conference.record", By: []ident.Grant{{Roles: readers}}},
 	{Action: "conference.withdraw", By: keepers},

@@ -40,7 +40,7 @@ func (r *Room) postDocument(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getDocumentForm, err)
 	}
-	return c.Done(done, URL(x.Code)+"#documents", "conference.add_document_done")
+	return c.Done(done, URL(x.Code), "conference.add_document_done")
 }
 
 func (r *Room) getDocument(c *web.Call) error {

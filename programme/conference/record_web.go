@@ -187,10 +187,10 @@ func (r *Room) getRecords(c *web.Call) error {
 		add(AttendanceNoun, v.recorded, v.PartSaid, v.who())
 	}
 	for _, v := range page.Speeches {
-		add(SpeechNoun, v.recorded, v.KindSaid, v.Speaker)
+		add(SpeechNoun, v.recorded, v.KindSaid, joined(v.Speaker, v.Quote.Text))
 	}
 	for _, v := range page.Events {
-		add(EventNoun, v.recorded, v.KindSaid, v.Quote.Text)
+		add(EventNoun, v.recorded, v.KindSaid, joined(words.Date(c.Lang, v.Day), v.Who, v.Quote.Text))
 	}
 	for _, v := range page.Achievements {
 		add(AchievementNoun, v.recorded, c.T("conference.record.achievement"), v.Quote.Text)

@@ -46,6 +46,9 @@ type SourceHead struct {
 	Digest      string    `json:"digest"`
 	Owner       ident.ID  `json:"owner"`
 	Visibility  string    `json:"visibility"`
+	// Illustrative marks a text that was made up as an example: what is read
+	// from it never attaches to a real organisation.
+	Illustrative bool `json:"illustrative"`
 }
 
 // Ref names the source to the journal.

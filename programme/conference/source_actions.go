@@ -25,6 +25,7 @@ type SourceInput struct {
 	FileDigest, FileName string
 	Text                 string
 	Visibility           string
+	Illustrative         bool
 }
 
 // AddSource keeps a text about a meeting.
@@ -41,7 +42,7 @@ func AddSourceTx(ctx context.Context, tx *db.Tx, in SourceInput) (Source, db.Fac
 	s := Source{Text: in.Text, SourceHead: SourceHead{Conference: in.Conference, Title: trimmed(in.Title), Publisher: trimmed(in.Publisher),
 		Side: in.Side, PublishedOn: in.PublishedOn, Lang: in.Lang, Translated: in.Translated, Parallel: in.Parallel, Year: in.Year,
 		MayStore: in.MayStore, MayPublish: in.MayPublish, FileDigest: in.FileDigest, FileName: in.FileName, Digest: Digest(in.Text),
-		Owner: tx.Who.Organisation, Visibility: in.Visibility}}
+		Owner: tx.Who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative}}
 	if s.Visibility == "" {
 		s.Visibility = "parties"
 	}

@@ -11,11 +11,11 @@ import (
 )
 
 const headColumns = `id, seq, code, COALESCE(conference_id, 0), title, publisher, side, published_on, lang, translated,
-	COALESCE(parallel_id, 0), COALESCE(year, 0), may_store, may_publish, file_digest, file_name, digest, owner_id, visibility`
+	COALESCE(parallel_id, 0), COALESCE(year, 0), may_store, may_publish, file_digest, file_name, digest, owner_id, visibility, illustrative`
 
 func (s *SourceHead) places() []any {
 	return []any{&s.ID, &s.Seq, &s.Code, &s.Conference, &s.Title, &s.Publisher, &s.Side, &s.PublishedOn, &s.Lang, &s.Translated,
-		&s.Parallel, &s.Year, &s.MayStore, &s.MayPublish, &s.FileDigest, &s.FileName, &s.Digest, &s.Owner, &s.Visibility}
+		&s.Parallel, &s.Year, &s.MayStore, &s.MayPublish, &s.FileDigest, &s.FileName, &s.Digest, &s.Owner, &s.Visibility, &s.Illustrative}
 }
 
 func scanHead(r *sql.Rows) (s SourceHead, err error) { return s, r.Scan(s.places()...) }
@@ -67,11 +67,11 @@ func visibleTo(who ident.Actor, args []any) (string, []any) {
 
 func insertSource(ctx context.Context, tx *db.Tx, s Source) error {
 	err := tx.Exec(ctx, `INSERT INTO conference_source (programme_id, id, seq, code, conference_id, title, publisher, side, published_on, lang,
-		translated, parallel_id, year, may_store, may_publish, file_digest, file_name, digest, text, owner_id, visibility, published_seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 0)`,
+		translated, parallel_id, year, may_store, may_publish, file_digest, file_name, digest, text, owner_id, visibility, illustrative, published_seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0)`,
 		int64(tx.Who.Programme), int64(s.ID), s.Seq, s.Code, db.Null(s.Conference), s.Title, s.Publisher, s.Side, string(s.PublishedOn), s.Lang,
 		s.Translated, db.Null(s.Parallel), db.Null(int64(s.Year)), s.MayStore, s.MayPublish, s.FileDigest, s.FileName, s.Digest, s.Text,
-		int64(s.Owner), s.Visibility)
+		int64(s.Owner), s.Visibility, s.Illustrative)
 	if err != nil {
 		return fmt.Errorf("saving %s: %w", s.Code, err)
 	}
