@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -111,7 +112,8 @@ const (
 // the login exists. from is the caller's address.
 func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (token string, err error) {
 	login = strings.ToLower(strings.TrimSpace(login))
-	if a.blocked(login + " " + from) {
+	who := caller(login, from)
+	if a.blocked(who) {
 		return "", fault.New(fault.Unavailable, "access.too_many")
 	}
 	var person int64
@@ -125,7 +127,7 @@ func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (to
 		stored = nobody // spend the same time on a login that does not exist
 	}
 	if !a.matches(stored, password) || disabled || person == 0 {
-		a.failed(login + " " + from)
+		a.failed(who)
 		var f fault.Form
 		f.Refuse("password", "access.wrong")
 		return "", f.Err()
@@ -135,11 +137,22 @@ func (a *Accounts) SignIn(ctx context.Context, login, password, from string) (to
 
 const nobody = "argon2id$19456$2$1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+// caller is whom failures are counted for: a login tried from one address. An
+// IPv6 network counts as one address, since whoever has one address of it has
+// them all. Hashed, so that a long login takes no more memory than a short one.
+func caller(login, from string) string {
+	if ip, err := netip.ParseAddr(from); err == nil && ip.Is6() && !ip.Is4In6() {
+		if network, err := ip.WithZone("").Prefix(64); err == nil {
+			from = network.String()
+		}
+	}
+	return hashToken(login + " " + from)
+}
+
 func (a *Accounts) blocked(who string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.failures[who] = recent(a.failures[who], a.DB.Now())
-	return len(a.failures[who]) >= failLimit
+	return len(recent(a.failures[who], a.DB.Now())) >= failLimit
 }
 
 func (a *Accounts) failed(who string) {
@@ -148,7 +161,7 @@ func (a *Accounts) failed(who string) {
 	if len(a.failures) > 10000 { // an attacker must not fill the memory
 		clear(a.failures)
 	}
-	a.failures[who] = append(a.failures[who], a.DB.Now())
+	a.failures[who] = append(recent(a.failures[who], a.DB.Now()), a.DB.Now())
 }
 
 func recent(all []time.Time, now time.Time) []time.Time {
