@@ -70,6 +70,7 @@ func signed(s *story, m *meeting) {
 	}
 	spoken(s, pact)
 	beside(s, m)
+	built(s, m, pact)
 }
 
 // pact is the cooperation agreement, its clauses and its promises by name.

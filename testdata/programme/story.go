@@ -17,6 +17,7 @@ import (
 	"throughline/programme/decision"
 	"throughline/programme/party"
 	"throughline/programme/plan"
+	"throughline/programme/project"
 )
 
 // story tells the past of one programme: every step has its day, its person and
@@ -43,6 +44,7 @@ type story struct {
 	meetings conference.Room
 	measures decision.Room
 	deals    agreement.Room
+	works    project.Room
 }
 
 func newStory(ctx context.Context, d *db.DB, blobs *blob.Store, people map[string]ident.Person) *story {
@@ -51,6 +53,7 @@ func newStory(ctx context.Context, d *db.DB, blobs *blob.Store, people map[strin
 	s.register, s.plans = party.Room{DB: d}, plan.Room{DB: d}
 	s.meetings, s.measures = conference.Room{DB: d, Blobs: blobs}, decision.Room{DB: d, Blobs: blobs}
 	s.deals = agreement.Room{DB: d, Blobs: blobs}
+	s.works = project.Room{DB: d, Blobs: blobs}
 	d.Clock = func() time.Time { return s.at }
 	return s
 }
