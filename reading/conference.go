@@ -136,6 +136,15 @@ func (r *reader) heldZH(l *line) {
 
 var meetingEnds = []string{"电视电话会议", "联席会议", "座谈会", "推进会", "协调会", "专题会议", "工作会议", "动员会", "现场会", "调度会", "论坛", "峰会", "会商会", "交流会", "签约仪式", "会议", "例会", "大会"}
 
+func meetingEnd(t string, from int) int {
+	for _, m := range meetingEnds {
+		if i := strings.Index(t[from:], m); i >= 0 && !strings.HasPrefix(t[from+i+len(m):], "室") {
+			return from + i + len(m)
+		}
+	}
+	return -1
+}
+
 func (r *reader) heldClauseZH(p stretch, heading bool) {
 	c := &r.conference
 	t := r.src.str(p)
@@ -143,16 +152,21 @@ func (r *reader) heldClauseZH(p stretch, heading bool) {
 		p.from += i + 3
 		t = r.src.str(p)
 	}
-	end := -1
-	for _, m := range meetingEnds {
-		if i := strings.Index(t, m); i >= 0 && i+len(m) > end {
-			end = i + len(m)
+	from := 0
+	for _, v := range []string{"主持召开", "召开", "出席", "参加", "举行", "举办"} {
+		if k := strings.Index(t, v); k >= 0 && k+len(v) < len(t) {
+			from = k + len(v)
 			break
 		}
 	}
+	end := meetingEnd(t, from)
+	if end < 0 {
+		from = 0
+		end = meetingEnd(t, 0)
+	}
 	if at := strings.Index(t, "在"); at >= 0 && c.place.empty() && !heading {
 		rest := t[at+3:]
-		for _, v := range []string{"召开", "举行", "举办", "出席", "开幕", "签署"} {
+		for _, v := range []string{"主持召开", "召开", "举行", "举办", "出席", "开幕", "签署"} {
 			if k := strings.Index(rest, v); k > 0 && utf8.RuneCountInString(rest[:k]) <= 14 && !strings.ContainsAny(rest[:k], "，、") {
 				c.place = stretch{p.from + at + 3, p.from + at + 3 + k}
 				break
@@ -162,18 +176,8 @@ func (r *reader) heldClauseZH(p stretch, heading bool) {
 	if end <= 0 || !c.title.empty() || heading {
 		return
 	}
-	from := 0
-	for _, v := range []string{"主持召开", "召开", "出席", "参加", "举行", "举办"} {
-		if k := strings.Index(t, v); k >= 0 && k < end {
-			from = k + len(v)
-			break
-		}
-	}
 	if from == 0 {
 		from = timePrefixZH(t)
-		if i := strings.Index(t[from:], "在"); i >= 0 && from+i < end && strings.HasPrefix(t[end:], "召开") {
-			end = min(end, len(t))
-		}
 	}
 	if from < end {
 		c.title = r.src.trimEnds(stretch{p.from + from, p.from + end})
@@ -194,7 +198,7 @@ func (r *reader) titleOf() {
 		p := r.src.trimEnds(l.stretch)
 		if l.zh {
 			t := r.src.str(p)
-			if !containsAny(t, "会", "声明", "纪要", "论坛") || strings.ContainsAny(t, "，。《") || containsAny(t, "通知", "清单", "方案", "签署", "召开") {
+			if !containsAny(t, "会", "声明", "纪要", "论坛") || strings.ContainsAny(t, "，。《") || t == "会议纪要" || containsAny(t, "通知", "清单", "方案", "签署", "召开") {
 				continue
 			}
 			for _, m := range meetingEnds {
@@ -204,6 +208,9 @@ func (r *reader) titleOf() {
 				}
 			}
 			c.title = p
+			return
+		}
+		if t := r.src.str(l.stretch); strings.HasSuffix(t, ".") || len(strings.Fields(t)) > 30 {
 			return
 		}
 		for _, seg := range splitTokens(r.src.tokens(p), func(w token) bool { return w.kind == ',' }) {

@@ -150,8 +150,8 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 			if low[0] == 'i' && !sc.speaker.empty() {
 				return sc.speaker, true
 			}
-			if low[0] == 'w' && (r.joint || sc.section == secNone && !sc.subject.empty() && !r.listed) && !sc.subject.empty() {
-				return sc.subject, true
+			if low[0] == 'w' && !r.listed && !sc.joint.empty() {
+				return sc.joint, true
 			}
 			return p, true
 		case "he", "she":
@@ -175,8 +175,19 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 	if sub[0].low == "it" || sub[0].low == "there" {
 		return stretch{}, true
 	}
-	sc.subject = p
+	sc.name(p, sub)
 	return p, true
+}
+
+// name remembers an actor named as a subject.
+func (sc *scene) name(p stretch, t []token) {
+	sc.subject = p
+	switch head := headNoun(t); {
+	case personEN(t):
+		sc.he = p
+	case indexLow(t, "and") > 0 || head == "parties" || head == "sides" || head == "countries" || head == "leaders" || head == "ministers" || head == "governments":
+		sc.joint = p
+	}
 }
 
 var creation = wordSet(`formed established created founded appointed published held organised organized set built developed prepared drafted launched introduced made

@@ -28,7 +28,11 @@ func (r *reader) sentenceZH(p stretch, sc *scene, imperative bool) {
 	before := len(r.duties) + len(r.notes)
 	marks := false
 	for _, c := range r.src.clausesZH(p) {
-		c = r.leadZH(c)
+		lead := r.leadZH(c)
+		if lead.from > c.from && strings.Contains(r.src.text[c.from:lead.from], "是") { // 一是, 二是
+			st.who, sc.subject = stretch{}, sc.head.responsible
+		}
+		c = lead
 		if rest, ok := r.introZH(c, sc, st); ok {
 			c = rest
 		}
@@ -67,9 +71,9 @@ func (r *reader) leadZH(c stretch) stretch {
 }
 
 // saying verbs close the introduction of a speech.
-var saying = newHanWords(`强调 指出 要求 表示 说 认为 希望 提出 介绍 宣布 称 谈到 建议 强调指出 提议 号召 呼吁 介绍说 明确 议定 决定 研究决定 明确提出 强调说 表态 商定 重申 明确要求 指示 部署 会议强调 会议要求 会议指出 会议决定 会议认为 会议明确 会议议定 研究确定 研究议定 研究同意 原则同意 一致同意 提出要求 提出三点要求 提出四点要求 提出五点要求 作出部署 如下`)
+var saying = newHanWords(`强调 指出 要求 表示 说 认为 希望 提出 介绍 宣布 称 谈到 建议 强调指出 提议 号召 呼吁 介绍说 明确 议定 决定 研究决定 明确提出 强调说 表态 商定 重申 明确要求 指示 会议强调 会议要求 会议指出 会议决定 会议认为 会议明确 会议议定 研究确定 研究议定 研究同意 原则同意 一致同意 提出要求 提出三点要求 提出四点要求 提出五点要求 作出部署 如下`)
 
-var layingDown = wordSet(`强调 要求 强调指出 号召 明确 议定 决定 研究决定 明确提出 强调说 商定 明确要求 指示 部署 会议强调 会议要求 会议决定 会议明确 会议议定 研究确定 研究议定 提出要求 提出三点要求 提出四点要求 提出五点要求 作出部署`)
+var layingDown = wordSet(`强调 要求 强调指出 号召 明确 议定 决定 研究决定 明确提出 强调说 商定 明确要求 指示 会议强调 会议要求 会议决定 会议明确 会议议定 研究确定 研究议定 提出要求 提出三点要求 提出四点要求 提出五点要求 作出部署`)
 
 // introZH recognises "X强调，": whose words follow. rest is what of the clause
 // is left.
@@ -87,6 +91,9 @@ func (r *reader) introZH(c stretch, sc *scene, st *dutyState) (rest stretch, ok 
 		return c, false
 	}
 	body := strings.TrimPrefix(who, "会议")
+	if !r.canSpeak(who, verb) {
+		return c, false
+	}
 	sc.asking = layingDown[verb]
 	sc.subject, st.who = stretch{}, stretch{}
 	sc.speaker = r.speakerZH(stretch{c.from, c.from + len(who)}, sc)
@@ -99,6 +106,36 @@ func (r *reader) introZH(c stretch, sc *scene, st *dutyState) (rest stretch, ok 
 	}
 	return stretch{c.to, c.to}, true
 }
+
+// canSpeak: the meeting, a pronoun, a person, or a short name of a body.
+func (r *reader) canSpeak(who, verb string) bool {
+	who = strings.TrimPrefix(who, "对此")
+	if who == "" {
+		return !nounLike[verb]
+	}
+	if strings.HasPrefix(who, "会议") || strings.HasPrefix(who, "会上") || strings.HasPrefix(who, "他") || strings.HasPrefix(who, "她") || strings.HasPrefix(who, "与会") || strings.HasPrefix(who, "大家") || strings.HasPrefix(who, "双方") {
+		return true
+	}
+	if verbPrefix(who) > 0 || zhAdverbs.prefix(who) > 0 || prepositions.prefix(who) > 0 || circumstances.prefix(who) > 0 {
+		return false
+	}
+	for _, cut := range []string{"在", "向", "代表", "还", "也", "就", "对", "最后", "同时", "强调"} {
+		if i := strings.Index(who, cut); i > 0 {
+			who = who[:i]
+		}
+	}
+	if name, _ := (&reader{src: newSource(who)}).splitRole(stretch{0, len(who)}); !name.empty() {
+		return true
+	}
+	n := utf8.RuneCountInString(who)
+	if nounLike[verb] {
+		return actorZH(who) && n <= 12 && !strings.ContainsAny(who, "的和、")
+	}
+	return n <= 24 && !strings.Contains(who, "的") && (actorZH(who) || n <= 8)
+}
+
+// nounLike: words that are as often nouns at the end of a clause.
+var nounLike = wordSet("要求 决定 建议 明确 希望 介绍 重申 指示 作出部署 说明 如下")
 
 // speakerZH picks the speaker out of 云岭州委书记扎西多吉在致辞中.
 func (r *reader) speakerZH(p stretch, sc *scene) stretch {
@@ -152,9 +189,6 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		return false
 	}
 	n := actorPrefix(t)
-	if n > 0 && !roleVerb(t[:n]) && zhVerbs.prefix(t) > 0 {
-		n = 0
-	}
 	if n == 0 && starts(t) {
 		if st.who.empty() && imperative {
 			st.who = sc.subject
@@ -189,16 +223,6 @@ func helper(t string) bool {
 	for _, w := range []string{"配合", "协助", "参与", "积极配合", "予以配合", "密切配合", "协同配合"} {
 		if t == w {
 			return true
-		}
-	}
-	return false
-}
-
-// roleVerb: 支援市, 责任单位, 受援方: a verb and a body that make one actor.
-func roleVerb(t string) bool {
-	for _, tail := range []string{"市", "方", "单位", "部门", "县", "省", "区", "人员", "责任人", "小组"} {
-		if strings.HasSuffix(t, tail) {
-			return utf8.RuneCountInString(t) <= 6
 		}
 	}
 	return false
@@ -261,6 +285,8 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 			st.who = sc.owner
 		}
 	case actorZH(name):
+		st.who, sc.subject = before, before
+	case m.word == "将" && nounish(name):
 		st.who, sc.subject = before, before
 	default:
 		st.who = stretch{}
@@ -378,7 +404,7 @@ func starts(t string) bool {
 
 // verbInside looks for a verb of two characters after a prepositional phrase.
 func verbInside(t string, from int) bool {
-	for _, end := range []string{"下", "上", "中", "方面", "期间", "要求", "部署", "规定", "原则", "精神", "思路", "目标", "方针", "的问题", "时", "后", "前"} {
+	for _, end := range []string{"下", "上", "中", "方面", "期间", "要求", "部署", "规定", "原则", "精神", "思路", "目标", "方针", "的问题", "时", "后", "前", "需要", "实际", "情况", "特点", "优势", "作用", "契机", "起点", "新起点"} {
 		if strings.HasSuffix(t, end) {
 			return false
 		}
@@ -441,7 +467,7 @@ func (r *reader) judgeZH(c, rest stretch, sc *scene, st *dutyState, marked bool)
 		r.note(c, NoteExhortation)
 		return
 	}
-	if !starts(body) && !(marked && utf8.RuneCountInString(body) >= 4 && zhAdverbs.prefix(body) < len(body)) {
+	if !starts(body) && !(marked && utf8.RuneCountInString(body) >= 4 && zhAdverbs.prefix(body) < len(body) && prepositions.prefix(body) == 0) {
 		return
 	}
 	_, n := verbAtZH(body)
@@ -498,7 +524,7 @@ func aimZH(verb string, st *dutyState) bool {
 
 var vagueVerbsZH = newHanWords("加强 强化 深化 密切 增进 促进 推动 扩大 拓展 保持 开展 做好 抓好 增强 巩固 完善 提升 推进 搞好 抓")
 
-var vagueNounsZH = newHanWords("沟通 协调 合作 交流 协作 配合 联系 衔接 领导 互动 友谊 关系 互信 了解 理解 团结 友好 往来 对接 工作 各项 相关 有关 各 务实 双边 领域 全方位 深层次 高水平 力度 力量 落实 与 和 的 、 等 力 统筹 协同 共识 支持 互利 共赢 伙伴 全面 战略 当前 下一步 关键 重点 责任")
+var vagueNounsZH = newHanWords("实效 成效 质效 水平 内涵 领域 广度 深度 层次 渠道 空间 两地 发展 成果 效率 作风 工作效率 沟通 协调 合作 交流 协作 配合 联系 衔接 领导 互动 友谊 关系 互信 了解 理解 团结 友好 往来 对接 工作 各项 相关 有关 各 务实 双边 领域 全方位 深层次 高水平 力度 力量 落实 与 和 的 、 等 力 统筹 协同 共识 支持 互利 共赢 伙伴 全面 战略 当前 下一步 关键 重点 责任")
 
 // vagueZH: 加强沟通协调, 深化合作: nothing to check.
 func vagueZH(verb string) bool {

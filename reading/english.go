@@ -398,10 +398,7 @@ func (r *reader) trackEN(t []token, sc *scene) {
 		from, to := front(t, 0, j)
 		to = trimTokens(t, from, to)
 		if from < to && actorEN(t[from:to]) && !pronoun[t[from].low] && indexKind(t[from:to], ':') < 0 {
-			sc.subject = stretch{t[from].from, t[to-1].to}
-			if personEN(t[from:to]) {
-				sc.he = sc.subject
-			}
+			sc.name(stretch{t[from].from, t[to-1].to}, t[from:to])
 		}
 		return
 	}
@@ -416,7 +413,7 @@ func (r *reader) speakerEN(t []token, sc *scene) {
 		_, rep := reporting[stem]
 		_, ask := askings[stem]
 		speaks := rep || ask || stem == "hope" || stem == "suggest" || stem == "propose" || stem == "recommend"
-		if !speaks || en.verbs[t[j].low]&formIng != 0 || en.verbs[t[j].low]&formBase != 0 && stem == t[j].low {
+		if !speaks || t[j].cap || en.verbs[t[j].low]&formIng != 0 || en.verbs[t[j].low]&formBase != 0 && stem == t[j].low {
 			continue
 		}
 		from, to := front(t, 0, j)

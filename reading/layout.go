@@ -196,7 +196,7 @@ func numberMark(t string) (n, depth int) {
 	next, _ := utf8.DecodeRuneInString(t[min(i+w, len(t)):])
 	switch {
 	case label == "":
-		if len(t) > 2 && t[1] == ')' && t[0] >= 'a' && t[0] <= 'z' && t[2] == ' ' {
+		if len(t) > 2 && t[0] >= 'a' && t[0] <= 'z' && (t[1] == ')' && t[2] == ' ' || t[1] == '.' && (t[2] >= 0x80 || t[2] == ' ')) {
 			return 2, 4
 		}
 		return 0, 0
@@ -262,7 +262,8 @@ func wrapped(src *source, a, b *line) bool {
 	if len(tail) < 45 || len(tail) > 130 || len(bt) > 140 {
 		return false
 	}
-	return unicode.IsLower(first) || last == ',' || at != tail && unicode.IsLetter(first)
+	word := tail[strings.LastIndexByte(tail, ' ')+1:]
+	return unicode.IsLower(first) || last == ',' || at != tail && unicode.IsLetter(first) || len(tail) >= 60 && word != "" && unicode.IsLower(rune(word[0]))
 }
 
 // finishLine settles what needs the neighbours: label, heading, language.

@@ -56,8 +56,10 @@ var zhMarkers = []markerRule{
 	{word: "须", grade: GradeMust, kind: MeasureRequirement, notBefore: "必无胡", notAfter: "知要臾"},
 	{word: "应", grade: GradeShould, kind: MeasureRequirement, notBefore: "相响适供反效对感照回理顺呼报策答因", notAfter: "急用对收付答邀届试变运有纳当该力税接聘激景声约验付"},
 	{word: "需", grade: GradeMust, kind: MeasureRequirement, notBefore: "急所必供军内刚无按", notAfter: "求要的量方用", needVerb: true},
+	{word: "愿意", grade: GradeHope, kind: MeasureOffer, future: true},
+	{word: "愿", grade: GradeHope, kind: MeasureOffer, future: true, notBefore: "意自心宏祝情志不如", notAfter: "景望意"},
 	{word: "请", grade: GradeShould, kind: MeasureRequest, asks: true, notBefore: "申邀提聘敬报宴", notAfter: "求示假教柬客功"},
-	{word: "将", grade: GradeMust, kind: MeasureOffer, future: true, notBefore: "即并、", notAfter: "来近军士领相"},
+	{word: "将", grade: GradeMust, kind: MeasureOffer, future: true, notBefore: "即并、现", notAfter: "来近军士领相"},
 	{word: "会", grade: GradeHope, kind: MeasureOffer, future: true, notBefore: "社机大协委学商工年例联常总展开盛宴分小事议省市理不宴幸峰谈晚茶午都才体与参散集聚国赴",
 		notAfter: "议员商同谈见计场费长上后前址展标务馆晤意导签影有", needVerb: true, onlyAfterActor: true},
 	{word: "负责", grade: GradeMust, kind: MeasureRequirement, future: true, notBefore: "的人总", notAfter: "人同的制任，。、"},
@@ -129,6 +131,9 @@ func (k *markerRule) at(t string, i int) (markerZH, bool) {
 	}
 	if k.word == "应" && before == "" && (strings.HasSuffix(t, "邀请") || strings.HasSuffix(t, "请求") || strings.HasSuffix(t, "要求") || strings.HasSuffix(t, "邀")) ||
 		k.word == "建议" && strings.HasPrefix(rest, "和意见") {
+		return markerZH{}, false
+	}
+	if k.word == "决定" && before == "" && !starts(rest) {
 		return markerZH{}, false
 	}
 	if k.word == "将" && before == "" {

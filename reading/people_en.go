@@ -40,7 +40,7 @@ func splitTokens(t []token, at func(token) bool) [][]token {
 func (r *reader) peopleRun(t []token, part Part, list bool) (found []stretch) {
 	var run []person
 	for _, seg := range splitTokens(t, func(w token) bool { return w.kind == ',' || w.kind == '-' }) {
-		for _, piece := range splitNames(seg) {
+		for _, piece := range splitTitled(seg, list) {
 			name, role, rest := nameIn(piece)
 			if len(name) > 0 && (list || len(name) > 1 || len(role) > 0) {
 				one := person{name: over(name), part: part, quote: over(piece)}
@@ -67,6 +67,21 @@ func (r *reader) peopleRun(t []token, part Part, list bool) (found []stretch) {
 		}
 	}
 	return found
+}
+
+var courtesyTitles = wordSet("cllr councillor councilor mr mrs ms dr prof rev sir dame")
+
+// splitTitled also cuts a list without commas: "Cllr A Orr Cllr B Lee".
+func splitTitled(t []token, list bool) [][]token {
+	var out [][]token
+	from := 0
+	for i := 1; list && i < len(t); i++ {
+		if courtesyTitles[t[i].low] && t[i].cap && !courtesyTitles[t[i-1].low] && t[i-1].low != "and" && t[i-1].kind != '(' {
+			out = append(out, splitNames(t[from:i])...)
+			from = i
+		}
+	}
+	return append(out, splitNames(t[from:])...)
 }
 
 // describe adds a role or body to the last person; a plural role holds for all
@@ -228,7 +243,7 @@ func nameIn(t []token) (name, role, rest []token) {
 			i++
 			continue
 		}
-		if w.kind != 'w' || !w.cap && !(nameParticles[w.low] && w.low != "of" && i+1 < len(t) && t[i+1].cap) || en.notName[w.low] || i > from && en.roles[w.low] {
+		if w.kind != 'w' || !w.cap && !(nameParticles[w.low] && w.low != "of" && i+1 < len(t) && t[i+1].cap) || en.notName[w.low] && len(w.low) > 1 || i > from && en.roles[w.low] {
 			break
 		}
 		i++
@@ -264,6 +279,8 @@ func attendVerb(t []token, i int) (part Part, speaks, ok bool) {
 		return PartAttendee, false, near(meetingNouns) || i+2 >= len(t) || t[i+1].kind == '.'
 	case "present":
 		return PartAttendee, false, lowAt(t, i-1) == "were" || lowAt(t, i-1) == "was"
+	case "attendance":
+		return PartAttendee, false, lowAt(t, i-1) == "in" && (lowAt(t, i-2) == "was" || lowAt(t, i-2) == "were")
 	case "took":
 		return PartAttendee, false, lowAt(t, i+1) == "part" && near(meetingNouns)
 	case "presided", "chaired", "moderated", "co-chaired":
@@ -295,7 +312,7 @@ func (r *reader) prosePeopleEN(l *line) {
 				continue
 			}
 			end := i
-			for end > lo && (adverbs[t[end-1].low] || t[end-1].low == "also" || t[end-1].low == "were" || t[end-1].low == "was" || t[end-1].kind == ',') {
+			for end > lo && (adverbs[t[end-1].low] || t[end-1].low == "also" || t[end-1].low == "were" || t[end-1].low == "was" || t[end-1].low == "in" || t[end-1].kind == ',') {
 				end--
 			}
 			run := t[lo:end]

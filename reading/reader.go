@@ -76,6 +76,7 @@ type scene struct {
 	speaker stretch  // whose words these are
 	person  bool     // the speaker is a person, who goes on speaking
 	he      stretch  // the last person named as a subject
+	joint   stretch  // the last parties named together: "we"
 	subject stretch  // the last actor named as subject of a duty
 	owner   stretch  // the name before the colon of this line
 	head    listHead // the list

@@ -139,7 +139,7 @@ func visitVerb(t []token, i int) (VisitKind, bool) {
 // resultZH proposes the run of clauses that report results.
 func (r *reader) resultZH(s stretch, l *line) {
 	t := r.src.str(s)
-	if containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准") {
+	if containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准", "同意") {
 		return
 	}
 	run := stretch{}

@@ -75,6 +75,11 @@ func sectionOf(t string) section {
 	if s, ok := sectionByWord[t]; ok {
 		return s
 	}
+	if strings.ContainsFunc(t, isHan) { // Participants 与会人
+		if s, ok := sectionByWord[strings.TrimLeft(t, "abcdefghijklmnopqrstuvwxyz ")]; ok {
+			return s
+		}
+	}
 	if n := utf8.RuneCountInString(t); chinese(t) && n <= 14 {
 		return sectionByEdge(t)
 	}

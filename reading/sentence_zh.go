@@ -123,6 +123,9 @@ func verbAtZH(t string) (at, n int) {
 // actorPrefix is the length of the actor a text begins with: a body, a group or
 // a person, with something to do after it.
 func actorPrefix(t string) int {
+	if !roleVerbAt(t) && zhBodies.prefix(t) == 0 && (verbPrefix(t) > 0 || zhAdverbs.prefix(t) > 0 || circumstances.prefix(t) > 0 || prepositions.prefix(t) > 0) {
+		return 0
+	}
 	best := 0
 	runes := 0
 	for i := range t {
@@ -130,6 +133,16 @@ func actorPrefix(t string) int {
 			break
 		}
 		runes++
+		if best == 0 && runes > 2 && i < len(t) {
+			if n := breaks.prefix(t[i:]); n > 0 && !strings.HasPrefix(t[i:], "将军") && !strings.HasPrefix(t[i:], "能源") {
+				if runes <= 9 && strings.HasPrefix(t[i:], "能") && nounish(t[:i]) {
+					return i // 希望奉化能
+				}
+				if zhBodies.suffix(t[:i]) == 0 {
+					return 0
+				}
+			}
+		}
 		if i == 0 || zhBodies.suffix(t[:i]) == 0 || runes < 3 && !zhBodies.words[t[:i]] {
 			continue
 		}
@@ -158,6 +171,34 @@ func actorPrefix(t string) int {
 func actsNext(rest string) bool {
 	return zhVerbs.prefix(rest) > 0 || acting.prefix(rest) > 0 || zhAdverbs.prefix(rest) > 0 || timePrefixZH(rest) > 0 || strings.HasPrefix(rest, "等")
 }
+
+// breaks end the search for an actor: what follows them is the action.
+var breaks = newHanWords("能 能够 要 应 将 把 在 于 以 围绕 继续 进一步 持续 积极 加强 推动 推进 加快 促进 ，")
+
+// nounish: a bare name of a place or body, 奉化, 西塬.
+func nounish(t string) bool {
+	n := utf8.RuneCountInString(t)
+	return n >= 2 && n <= 8 && allHan(t) && verbPrefix(t) == 0 && zhAdverbs.prefix(t) == 0 && prepositions.prefix(t) == 0 && circumstances.prefix(t) == 0 && zhThings.suffix(t) == 0 && !strings.Contains(t, "的")
+}
+
+// zhThings act in no sentence: what they will do is a forecast.
+var zhThings = newHanWords(`项目 工程 会议 活动 工作 建设 电站 资金 系统 平台 政策 措施 方案 规划 计划 经济 产业 市场 规模 水平 能力 发展 合作 成果 时间 情况 问题 版本 任务 事项 条件 因素 投资 机组 道路 大桥 数据 指标 下一步 届时 未来 今后 预计 本次 此次 这 此 那 其中 必 即 也 都 还 并 均`)
+
+// roleVerbAt: 支援市每年, 责任单位要: a verb that is part of the actor's name.
+func roleVerbAt(t string) bool {
+	n := zhVerbs.prefix(t)
+	if n == 0 || !roleVerbs[t[:n]] {
+		return strings.HasPrefix(t, "责任") || strings.HasPrefix(t, "主要负责") || strings.HasPrefix(t, "重点企业")
+	}
+	for _, tail := range []string{"市", "方", "单位", "部门", "县", "省", "区", "人员", "地区", "小组"} {
+		if strings.HasPrefix(t[n:], tail) && !strings.HasPrefix(t[n:], "市场") && !strings.HasPrefix(t[n:], "方案") && !strings.HasPrefix(t[n:], "方式") && !strings.HasPrefix(t[n:], "方面") && !strings.HasPrefix(t[n:], "区域") && !strings.HasPrefix(t[n:], "县域") && !strings.HasPrefix(t[n:], "市政") && !strings.HasPrefix(t[n:], "方法") {
+			return true
+		}
+	}
+	return false
+}
+
+var roleVerbs = wordSet("支援 受援 帮扶 援助 承办 牵头 主办 协办 实施 建设 施工 监理 管理 设计 采购 投资 运营 接收 派出 参与 配合 对接 试点 定点 结对 使用 申报 服务 供给 生产 经营 监督 审计")
 
 // acting: what a subject is followed by when the verb comes later.
 var acting = newHanWords("以 在 于 按 通过 对 把 将 向 与 要 应 须 从 给 为 结合 根据 到 赴 派 建")

@@ -72,6 +72,9 @@ scan:
 			from = j + 1
 			c.said = complementiser(t, j)
 			c.skip = !c.said || expected(t, j)
+			if comma := lastComma(t, j, to); c.skip && comma > 0 && !expected(t, j) {
+				from, c.skip = comma+1, false
+			}
 			break scan
 		case low == "as" && (lowAt(t, j+1) == "well" || lowAt(t, j-1) == "well" || lowAt(t, j-1) == "such"):
 			continue
@@ -87,6 +90,9 @@ scan:
 				continue
 			}
 			c.skip = true
+			break scan
+		case lo == 0 && (low == "and" || low == "but") && j < to-1 && (pronoun[t[j+1].low] || hasTense(t[:j])):
+			from = j + 1
 			break scan
 		case lo > 0 && (low == "and" || low == "but" || t[j].kind == ',') && j < to-1:
 			from = j + 1
@@ -143,6 +149,26 @@ func front(t []token, from, to int) (int, int) {
 		}
 	}
 	return from, to
+}
+
+// hasTense: a clause of its own stands here already.
+func hasTense(t []token) bool {
+	for i, w := range t {
+		if i > 0 && (beForms[w.low] || w.low == "has" || w.low == "have") && t[i-1].low != "that" && t[i-1].low != "which" && t[i-1].low != "who" {
+			return true
+		}
+	}
+	return false
+}
+
+// lastComma: a short subject after the last comma, "Recognising that ..., we".
+func lastComma(t []token, i, to int) int {
+	for j := to - 2; j > i; j-- {
+		if t[j].kind == ',' {
+			return j
+		}
+	}
+	return 0
 }
 
 // commaBetween is the first comma after token i that leaves a subject before to.
