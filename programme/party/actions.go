@@ -34,6 +34,7 @@ func Rules() []access.Rule {
 		{Action: "party.group", By: office},
 		{Action: "party.import", By: office},
 		{Action: "party.pair", By: eitherOr},
+		{Action: "party.see_seats", By: []ident.Grant{{Roles: []ident.Role{ident.Office, ident.Admin}}}},
 		{Action: "party.admit", By: []ident.Grant{{Roles: []ident.Role{ident.Admin}}}},
 	}
 	rules = append(rules, access.FromMachine(&Machine)...)

@@ -143,7 +143,9 @@ func Canonical(file []byte) (string, error) {
 		width = max(width, len(r.Cells))
 	}
 	var b strings.Builder
-	wide := func(r sheet.Row) []string { return append(slices.Clone(r.Cells), make([]string, width-len(r.Cells))...) }
+	wide := func(r sheet.Row) []string {
+		return append(slices.Clone(r.Cells), make([]string, width-len(r.Cells))...)
+	}
 	rest := func(yield func([]string) bool) {
 		for _, r := range t.Rows[min(1, len(t.Rows)):] {
 			if !yield(wide(r)) {

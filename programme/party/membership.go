@@ -48,8 +48,8 @@ func (in MembershipInput) seat(held []Membership) (Membership, error) {
 func (m Membership) vacate(on words.Day) (Membership, error) {
 	var f fault.Form
 	_, real := words.ParseDay(string(on))
-	f.Require(real, "to", "party.day", on)
-	f.Require(m.From == "" || on >= m.From, "to", "party.day_order")
+	f.Require(real, "last_day", "party.day", on)
+	f.Require(m.From == "" || on >= m.From, "last_day", "party.day_order")
 	if err := f.Err(); err != nil {
 		return m, err
 	}

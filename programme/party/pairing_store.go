@@ -128,3 +128,17 @@ func savePairing(ctx context.Context, tx *db.Tx, p Pairing, title string) error 
 	return search.Put(ctx, tx, search.Doc{Ref: ident.Ref{Kind: "party.pairing", ID: p.ID}, Code: p.Code, Title: title, Body: p.Scope,
 		Visibility: p.Visibility, Owner: p.Provider})
 }
+
+// activePairingsOf lists the active pairings that any of the parties is in and
+// that the reader may see; at most 200 parties.
+func activePairingsOf(ctx context.Context, q db.Q, who ident.Actor, ids []ident.ID) ([]Pairing, error) {
+	provider, args := db.In(ids, []any{int64(who.Programme)})
+	receiver, args := db.In(ids, args)
+	hidden := ""
+	if !who.SeesAll() {
+		args = append(args, int64(who.Organisation))
+		hidden = fmt.Sprintf(" AND (visibility <> 'internal' OR provider_id = $%[1]d OR receiver_id = $%[1]d)", len(args))
+	}
+	return db.All(ctx, q, scanPairing, pairingColumns+" WHERE programme_id = $1 AND state = 'active' AND (provider_id IN ("+provider+") OR receiver_id IN ("+receiver+"))"+
+		hidden+" ORDER BY id", args...)
+}
