@@ -118,7 +118,6 @@ func (c *Call) writeJSON(status int, v any) error {
 		return fmt.Errorf("writing JSON: %w", err)
 	}
 	c.W.Header().Set("Content-Type", "application/json; charset=utf-8")
-	c.W.Header().Set("Cache-Control", "no-store")
 	c.W.WriteHeader(status)
 	_, err := c.W.Write(b.Bytes())
 	return err

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"time"
 
 	"throughline/kit/fault"
 	"throughline/kit/words"
@@ -32,6 +33,8 @@ func statusOf(k fault.Kind) int {
 	return http.StatusInternalServerError
 }
 
+const faultTime = 2 * time.Second
+
 // fail is the one place that turns an error into an answer. A defect is logged
 // with a reference that the person can quote; its text is never shown.
 func (c *Call) fail(err error) {
@@ -44,8 +47,17 @@ func (c *Call) fail(err error) {
 		return
 	}
 	e, ok := errors.AsType[*fault.Error](err)
-	if !ok && errors.Is(err, context.DeadlineExceeded) {
-		e, ok = fault.New(fault.Unavailable, "web.too_slow"), true
+	if ended := c.R.Context().Err(); ended != nil {
+		if errors.Is(ended, context.Canceled) && errors.Is(err, context.Canceled) {
+			return // the reader has gone
+		}
+		if !ok && errors.Is(ended, context.DeadlineExceeded) {
+			e, ok = fault.New(fault.Unavailable, "web.too_slow"), true
+		}
+		// The page that says so needs a little time of its own.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.R.Context()), faultTime)
+		defer cancel()
+		c.R = c.R.WithContext(ctx)
 	}
 	reference := ""
 	if !ok {

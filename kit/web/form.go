@@ -48,8 +48,7 @@ func (c *Call) readForm() error {
 			c.form = c.R.PostForm
 		}
 	}
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		_ = tooLarge
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return fault.New(fault.Invalid, "web.too_large")
 	}
 	if err != nil {
@@ -59,9 +58,14 @@ func (c *Call) readForm() error {
 	for name, values := range c.form {
 		n += len(values)
 		for _, v := range append([]string{name}, values...) {
-			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+			if !storable(v) {
 				return fault.New(fault.Invalid, "web.bad_text")
 			}
+		}
+	}
+	for name, u := range c.files {
+		if !storable(name) || !storable(u.Name) {
+			return fault.New(fault.Invalid, "web.bad_text")
 		}
 	}
 	if n > maxFields {
@@ -69,6 +73,9 @@ func (c *Call) readForm() error {
 	}
 	return nil
 }
+
+// storable tells whether both engines take the text: whole UTF-8 without NUL.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 func (c *Call) readMultipart() error {
 	if err := c.R.ParseMultipartForm(maxForm); err != nil {
@@ -100,6 +107,9 @@ func jsonForm(r io.Reader) (url.Values, error) {
 	dec.UseNumber()
 	if err := dec.Decode(&fields); err != nil {
 		return nil, err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("something follows the object")
 	}
 	form := url.Values{}
 	for name, v := range fields {

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -207,6 +208,7 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store") // what one person may see is kept for no one else
 		next.ServeHTTP(w, r)
 	})
 }
@@ -223,6 +225,9 @@ func (c *Call) enter() error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	c.Lang = words.Lang(lang)
+	if err := c.checkAddress(); err != nil {
+		return err
+	}
 	ctx := c.R.Context()
 	if cookie, err := c.R.Cookie(SessionCookie); err == nil {
 		s, ok, err := c.front.Accounts.Session(ctx, cookie.Value)
@@ -244,6 +249,19 @@ func (c *Call) enter() error {
 	}
 	if c.R.Method == http.MethodPost {
 		return c.readForm()
+	}
+	return nil
+}
+
+// checkAddress refuses in the address what readForm refuses in a form.
+func (c *Call) checkAddress() error {
+	if !storable(c.R.URL.Path) {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	for name, values := range c.R.URL.Query() {
+		if !storable(name) || slices.ContainsFunc(values, func(v string) bool { return !storable(v) }) {
+			return fault.New(fault.Invalid, "web.bad_text")
+		}
 	}
 	return nil
 }

@@ -183,7 +183,6 @@ func (c *Call) render(status int, name string, data any) error {
 	}
 	h := c.W.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
 	h.Add("Vary", "Accept")
 	c.W.WriteHeader(status)
 	_, err = c.W.Write(b.Bytes())

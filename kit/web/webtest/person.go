@@ -140,11 +140,7 @@ func (p *Person) send(r *http.Request) Page {
 	p.site.t.Helper()
 	before := p.site.DB.Queries()
 	for range maxRedirects {
-		if p.token != "" {
-			r.AddCookie(&http.Cookie{Name: web.SessionCookie, Value: p.token})
-		}
-		w := httptest.NewRecorder()
-		p.site.handler.ServeHTTP(w, r)
+		w := p.Do(r)
 		if to := w.Header().Get("Location"); w.Code == http.StatusSeeOther && to != "" {
 			r = httptest.NewRequest(http.MethodGet, to, nil).WithContext(p.site.t.Context())
 			continue
@@ -155,6 +151,17 @@ func (p *Person) send(r *http.Request) Page {
 	}
 	p.site.t.Fatalf("%s leads in a circle", r.URL)
 	return Page{}
+}
+
+// Do sends any request as this browser and gives the bare answer, unchecked,
+// redirects not followed.
+func (p *Person) Do(r *http.Request) *httptest.ResponseRecorder {
+	if p.token != "" {
+		r.AddCookie(&http.Cookie{Name: web.SessionCookie, Value: p.token})
+	}
+	w := httptest.NewRecorder()
+	p.site.handler.ServeHTTP(w, r)
+	return w
 }
 
 // check fails the test on what no page may hold.
