@@ -71,6 +71,7 @@ func signed(s *story, m *meeting) {
 	spoken(s, pact)
 	beside(s, m)
 	built(s, m, pact)
+	exempted(s, pact, m)
 }
 
 // pact is the cooperation agreement, its clauses and its promises by name.

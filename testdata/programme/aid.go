@@ -64,8 +64,8 @@ func aid(s *story) {
 	s.on(-30)
 	held := s.made(conference.Noun)(s.meetings.Convene(s.ctx, s.as("secretary"), conference.ConveneInput{Key: s.key(), Lang: "zh",
 		Title: "中央企业援藏工作会议和国资央企助力西藏高质量发展会议",
-		Other: "Working Conference on Central Enterprises' Assistance to Tibet, and Conference on Support for its High-quality Development",
-		Place: "拉萨 Lhasa", Period: period}))
+		Other: "Working Conference on Central Enterprises' Assistance to Tibet, with the Conference on Support for its High-quality Development",
+		Place: said{"Lhasa", "拉萨"}.slash(), Period: period}))
 	s.did(s.meetings.Convene(s.ctx, s.as("secretary"), conference.ConveneInput{Key: s.key(), Lang: "zh", Planned: true,
 		Title: "下一次援藏工作会议（示例）", Other: "Next working conference (illustrative)", From: s.day(60), Predecessor: held}))
 }

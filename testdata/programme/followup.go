@@ -2,7 +2,9 @@ package programme
 
 import (
 	"throughline/kit/ident"
+	"throughline/programme/agreement"
 	"throughline/programme/decision"
+	"throughline/programme/stocktake"
 )
 
 // followed is what became of the measures given to one lead.
@@ -42,6 +44,7 @@ func followed(s *story, m *meeting) {
 	})
 
 	accept(-284, "provider@PL-WAT", "plant")
+	update(-60, "provider@PL-WAT", "plant", said{"The works are reported with the project; the pipes wait for the road.", "建设进展随项目报送，管材待道路打通后进场。"})
 
 	s.then(-60, func() { s.assign(of["market"], "PL-HBR") })
 	s.then(-50, func() {
@@ -60,6 +63,25 @@ func followed(s *story, m *meeting) {
 	accept(-284, "uplandschools", "housing")
 	update(-180, "uplandschools", "housing", said{"Twenty flats are found.", "已落实住房20套。"})
 	claim(-50, "uplandschools", "housing", said{"All exchange teachers have signed for their flats.", "交流教师均已签收住房。"})
+}
+
+// exempted are nodes that do not apply, each on somebody's word.
+func exempted(s *story, p *pact, m *meeting) {
+	board := stocktake.Room{DB: s.d}
+	say := func(code, node string, why said) {
+		s.did(board.Exempt(s.ctx, s.as("office"), stocktake.ExemptInput{Key: s.key(), Code: code, Node: node, Why: why.both()}))
+	}
+	s.then(-28, func() {
+		if len(s.d.Projectors) == 0 {
+			return // no board is kept
+		}
+		places, err := agreement.GetCommitment(s.ctx, s.d.Read(), s.prog.ID, p.promises["places"])
+		s.fail(err)
+		say(places.Code, "project", said{"Courses are held in the existing school; nothing is built.", "培训在现有学校举办，不涉及建设项目。"})
+		catalogue, err := decision.GetMeasure(s.ctx, s.d.Read(), s.prog.ID, m.measures["catalogue"])
+		s.fail(err)
+		say(catalogue.Code, "agreement", said{"Decided at the conference; nothing was signed for it.", "会议议定事项，未另行签署协议。"})
+	})
 }
 
 // answered is what the members of the two classes answered: nine companies of

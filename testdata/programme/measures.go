@@ -67,14 +67,6 @@ var duties = []duty{
 		title: said{"Bear in mind the spirit of earlier conferences", "牢记历次会议精神"}, kind: "requirement", sector: "other"},
 }
 
-// both is a text as people here write: in one language and in the other.
-func (t said) both() string {
-	if t == (said{}) {
-		return ""
-	}
-	return t.en + "\n" + t.zh
-}
-
 // captured records what the conference asked for.
 func captured(s *story, m *meeting) {
 	for _, d := range duties {

@@ -32,6 +32,25 @@ var files embed.FS
 // said is a text in both languages.
 type said struct{ en, zh string }
 
+// in gives the text of a language first, then the other's.
+func (t said) in(lang string) (own, other string) {
+	if lang == string(words.ZH) {
+		return t.zh, t.en
+	}
+	return t.en, t.zh
+}
+
+// slash is a short text for a field that has one language only.
+func (t said) slash() string { return t.en + " / " + t.zh }
+
+// both is a text as people here write: in one language and in the other.
+func (t said) both() string {
+	if t == (said{}) {
+		return ""
+	}
+	return t.en + "\n" + t.zh
+}
+
 // Load makes the sample in a fresh, migrated database. The board's rows are
 // kept only where the database's projectors are set (site.New does it). The
 // database's clock is set back while the past is told, so nothing else may use

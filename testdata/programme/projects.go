@@ -124,7 +124,7 @@ func (s *story) step(login, verb string, id ident.ID) {
 // the office to approve, and waits.
 func (s *story) begin(w work, m *meeting, p *pact) ident.ID {
 	in := project.StartInput{Key: s.key(), Title: w.title.en, Lang: "en", Other: w.title.zh, Track: w.track, Sector: w.sector, Pairing: s.pairs[w.pair],
-		Implementer: s.orgs[w.implementer], Place: w.where.en + " / " + w.where.zh, Summary: w.summary.both(), From: s.day(w.start), To: s.day(w.to), Illustrative: true}
+		Implementer: s.orgs[w.implementer], Place: w.where.slash(), Summary: w.summary.both(), From: s.day(w.start), To: s.day(w.to), Illustrative: true}
 	if w.estimate != 0 {
 		in.Estimate = &money.Amount{Minor: w.estimate, Currency: "EUR"}
 	}
@@ -137,7 +137,7 @@ func (s *story) begin(w work, m *meeting, p *pact) ident.ID {
 		}
 	}
 	for _, st := range w.steps {
-		in.Milestones = append(in.Milestones, project.MilestoneInput{Title: st.title.en + " / " + st.title.zh, Baseline: s.day(st.baseline)})
+		in.Milestones = append(in.Milestones, project.MilestoneInput{Title: st.title.slash(), Baseline: s.day(st.baseline)})
 	}
 	by := w.by
 	if len(w.serves) == 0 {

@@ -5,7 +5,6 @@ import (
 
 	"throughline/kit/db"
 	"throughline/kit/ident"
-	"throughline/kit/words"
 	"throughline/programme/party"
 )
 
@@ -65,14 +64,6 @@ func (s *story) found(p party.Programme, lang string, register []entry, classes 
 	}))
 }
 
-// in gives the text of a language first, then the other's.
-func (t said) in(lang string) (own, other string) {
-	if lang == string(words.ZH) {
-		return t.zh, t.en
-	}
-	return t.en, t.zh
-}
-
 // seat gives everybody their seats in the programme.
 func (s *story) seat(tx *db.Tx) ([]db.Fact, error) {
 	var facts []db.Fact
@@ -105,20 +96,11 @@ func (s *story) seat(tx *db.Tx) ([]db.Fact, error) {
 // own person, and the office starts it. Where a side has no seat, a second
 // person of the office agrees for it.
 func (s *story) pair(provider, byProvider, receiver, byReceiver string, scope said, level string) {
-	own, _ := scope.in(s.lang())
 	id := s.made("party.pairing")(s.register.Pair(s.ctx, s.as("office"), party.ProposeInput{Key: s.key(), PairInput: party.PairInput{
-		Provider: s.orgs[provider], Receiver: s.orgs[receiver], Scope: own, Level: level, From: s.day(-380)}}))
+		Provider: s.orgs[provider], Receiver: s.orgs[receiver], Scope: scope.slash(), Level: level, From: s.day(-380)}}))
 	s.pairs[provider] = id
 	for _, login := range []string{byProvider, byReceiver} {
 		s.did(s.register.Step(s.ctx, s.as(login), party.StepInput{Key: s.key(), Pairing: id, MoveInput: party.MoveInput{Verb: "party.agree"}}))
 	}
 	s.did(s.register.Step(s.ctx, s.as("office"), party.StepInput{Key: s.key(), Pairing: id, MoveInput: party.MoveInput{Verb: "party.start"}}))
-}
-
-// lang is the language in which the programme's records are written.
-func (s *story) lang() string {
-	if s.prog.Code == "aid" {
-		return string(words.ZH)
-	}
-	return string(words.EN)
 }

@@ -2,7 +2,6 @@ package programme_test
 
 import (
 	"context"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -117,8 +116,9 @@ func (l *loaded) conferences(p party.Programme) []conference.Conference {
 func TestSample(t *testing.T) {
 	began := time.Now()
 	l := load(t)
-	if took := time.Since(began); took > 1500*time.Millisecond && os.Getenv("THROUGHLINE_TEST_POSTGRES") == "" {
-		t.Errorf("the sample took %s; the demo must be there in a second and a half", took)
+	// Under a second on two quiet cores; the bound leaves room for a busy machine and the race detector.
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("the sample took %s: nobody waits so long for a demo", took)
 	}
 	for name, look := range map[string]func(*testing.T, *loaded){
 		"past is told in order":                          pastIsToldInOrder,
@@ -156,14 +156,20 @@ func everyStatusAndBothRootsStandOnTheBoard(t *testing.T, l *loaded) {
 	if all := l.promises(l.aid); len(all) != 0 {
 		t.Errorf("the board of the founding case holds %d promises before its text is read", len(all))
 	}
-	status, root, kind := map[string]int{}, map[string]int{}, map[string]int{}
+	exempt, status, root, kind := 0, map[string]int{}, map[string]int{}, map[string]int{}
 	for _, p := range l.promises(l.twin) {
 		status[p.Status]++
 		root[p.Root]++
 		kind[p.Kind]++
+		if p.NodeState("project") == "na" || p.NodeState("agreement") == "na" {
+			exempt++
+		}
 		if p.Status == "" || !p.Illustrative {
 			t.Errorf("%s: status %q, illustrative %v", p.Code, p.Status, p.Illustrative)
 		}
+	}
+	if exempt != 2 {
+		t.Errorf("%d promises have a node that somebody said does not apply, not 2", exempt)
 	}
 	for _, want := range []struct {
 		name string
@@ -213,7 +219,7 @@ func everyTurnOfAMatterIsThere(t *testing.T, l *loaded) {
 		had["project late"] = had["project late"] || p.Late(today)
 		had["project on time"] = had["project on time"] || p.Running() && p.Done > 0 && !p.Late(today)
 	}
-	for _, want := range []string{"measure noted", "measure not_taken", "measure registered", "measure addressed", "measure accepted", "measure in_progress",
+	for _, want := range []string{"measure noted", "measure not_taken", "measure registered", "measure addressed", "measure in_progress",
 		"measure contested", "measure returned", "measure reported", "measure closed", "measure put off", "nine of fourteen",
 		"answer silent", "answer taken_up", "answer not_applicable", "answer reported", "answer returned", "answer verified",
 		"agreement captured", "agreement signed_unheld", "agreement effective", "batch", "commitment recorded", "commitment acknowledged",

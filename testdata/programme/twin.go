@@ -96,20 +96,20 @@ func (s *story) meet(period ident.ID) *meeting {
 	desk := s.as("secretary")
 	s.on(-700)
 	second := s.made(conference.Noun)(s.meetings.Convene(s.ctx, desk, conference.ConveneInput{Key: s.key(), Lang: "en", Title: "Second Twinning Conference",
-		Other: "第二次结对支援工作会议", From: s.day(-700), Place: "Port Larken", Period: period}))
+		Other: "第二次结对支援工作会议", From: s.day(-700), Place: said{"Port Larken", "拉肯港市"}.slash(), Period: period}))
 	s.minute(second, said{"The second conference closed with all its measures settled.", "第二次会议的各项议定事项均已办结。"})
 	s.did(s.meetings.Move(s.ctx, desk, "conference.close", conference.MoveInput{Key: s.key(), Conference: second}))
 
 	s.on(-299)
 	m.conference = s.made(conference.Noun)(s.meetings.Convene(s.ctx, desk, conference.ConveneInput{Key: s.key(), Lang: "en",
 		Title: "Third Twinning Conference of Port Larken and Vesmere", Other: "拉肯港市与维斯米尔高地第三次结对支援工作会议", From: s.day(-300),
-		Place: "Ashwater", Period: period, Predecessor: second}))
+		Place: said{"Ashwater", "灰水镇"}.slash(), Period: period, Predecessor: second}))
 	m.en = s.source(m.conference, "en", 0)
 	m.zh = s.source(m.conference, "zh", m.en.ID)
 	s.attended(m)
 	s.minute(m.conference, said{"The minutes follow the communique; each measure stands with its passage there.", "会议纪要以公报为准，各议定事项均附公报原文。"})
 	s.did(s.meetings.Convene(s.ctx, desk, conference.ConveneInput{Key: s.key(), Lang: "en", Planned: true, Title: "Fourth Twinning Conference",
-		Other: "第四次结对支援工作会议", From: s.day(45), Place: "Port Larken", Period: period, Predecessor: m.conference}))
+		Other: "第四次结对支援工作会议", From: s.day(45), Place: said{"Port Larken", "拉肯港市"}.slash(), Period: period, Predecessor: m.conference}))
 	return m
 }
 
