@@ -104,11 +104,16 @@ func (r *reader) ownerZH(label string) bool {
 		return false
 	}
 	for _, part := range strings.FieldsFunc(label, func(x rune) bool { return strings.ContainsRune("、，,/和&＋+ ", x) }) {
-		if !nameZH(part) && zhBodies.suffix(part) == 0 && !nickZH(part) {
+		if !nameZH(part) && zhBodies.suffix(part) == 0 && !nickZH(part) && !latinName(part) {
 			return false
 		}
 	}
 	return label != ""
+}
+
+// latinName: a capitalised word of a Latin name in a Chinese list.
+func latinName(t string) bool {
+	return len(t) >= 2 && t[0] >= 'A' && t[0] <= 'Z' && strings.Trim(t[1:], "abcdefghijklmnopqrstuvwxyz.-'") == ""
 }
 
 // nickZH: a family name with a Latin nickname, 胡core.

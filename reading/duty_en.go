@@ -130,6 +130,9 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 	case whoObject:
 		from, to = c.object[0], c.object[1]
 	}
+	if _, decided := intents[stems[t[c.start].low]]; from >= to && c.start <= 1 && decided {
+		return stretch{}, true // RESOLVED to pay
+	}
 	if from >= to { // carried over, or the owner named before the colon
 		if !sc.owner.empty() {
 			return sc.owner, true
@@ -159,7 +162,7 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 				return sc.he, true
 			}
 			return sc.speaker, true
-		case "they", "it", "both", "they'll":
+		case "they", "it", "both", "they'll", "them":
 			if !sc.subject.empty() {
 				return sc.subject, true
 			}

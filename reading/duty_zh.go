@@ -182,13 +182,17 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		return true
 	}
 	if !st.active && !imperative {
+		if !sc.owner.empty() && r.promised(t) {
+			st.active, st.grade, st.kind = true, GradeMust, MeasureOffer
+			r.proposeZH(c, sc, st)
+		}
 		return false
 	}
 	if n := timePrefixZH(t); n == len(t) && n > 0 { // 6月底前，
 		st.pending = c.from
 		return false
 	}
-	n := actorPrefix(t)
+	n := r.actorAt(t)
 	if n == 0 && starts(t) {
 		if st.who.empty() && imperative {
 			st.who = sc.subject
@@ -218,6 +222,62 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 	return false
 }
 
+// promised: in somebody's own words a verb with a time limit is a promise.
+func (r *reader) promised(t string) bool {
+	if dueZH[0].FindStringIndex(t) == nil && timePrefixZH(t) == 0 || pastZH(t) {
+		return false
+	}
+	for i := range t {
+		if i > 0 && zhVerbs.prefix(t[i:]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// actorAt is the length of the actor a text begins with, a person who was there
+// included.
+func (r *reader) actorAt(t string) int {
+	if n := actorPrefix(t); n > 0 {
+		return n
+	}
+	for _, p := range r.people {
+		name := r.src.str(p.name)
+		if name != "" && strings.HasPrefix(t, name) && actsNext(t[len(name):]) {
+			return len(name)
+		}
+	}
+	n := 0
+	for i := range t { // 由章小蕾调研
+		if n++; n == 4 || n == 3 {
+			if nameZH(t[:i]) && zhVerbs.prefix(t[i:]) > 0 && zhVerbs.prefix(t) == 0 && zhAdverbs.prefix(t) == 0 {
+				return i
+			}
+		}
+		if n > 4 {
+			break
+		}
+	}
+	return 0
+}
+
+// askedPrefix also takes a bare place name: 希望奉化能, 希望湖阳在.
+func (r *reader) askedPrefix(t string) int {
+	if n := r.actorAt(t); n > 0 {
+		return n
+	}
+	runes := 0
+	for i := range t {
+		if runes++; runes > 5 {
+			break
+		}
+		if runes > 2 && breaks.prefix(t[i:]) > 0 && nounish(t[:i]) {
+			return i
+		}
+	}
+	return 0
+}
+
 // helper: 市财政局配合: who helps does not take over the duty.
 func helper(t string) bool {
 	for _, w := range []string{"配合", "协助", "参与", "积极配合", "予以配合", "密切配合", "协同配合"} {
@@ -240,7 +300,7 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 	rest := stretch{c.from + m.to, c.to}
 	before := r.subjectZH(stretch{c.from, c.from + m.at})
 	if m.word == "同意" && (actorPrefix(t[m.to:]) > 0 || !starts(t[m.to:])) {
-		if n := actorPrefix(t[m.to:]); n == 0 || strings.Contains(t[m.to+n:], "的") {
+		if n := r.actorAt(t[m.to:]); n == 0 || strings.Contains(t[m.to+n:], "的") {
 			st.active = false
 			return stretch{c.to, c.to}
 		}
@@ -254,7 +314,7 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 		st.who = stretch{}
 		after := strings.TrimLeft(t[m.to:], "：: ")
 		from := c.to - len(after)
-		if n := actorPrefix(after); n > 0 {
+		if n := r.askedPrefix(after); n > 0 {
 			st.who = stretch{from, from + n}
 			sc.subject = st.who
 			return stretch{from + n, c.to}
@@ -352,7 +412,7 @@ func (r *reader) byActor(c stretch) (who, rest stretch, ok bool) {
 		if strings.ContainsRune("自理缘经事来", prev) || strings.HasPrefix(t[i:], "于") || strings.HasPrefix(t[i:], "此") {
 			continue
 		}
-		if n := actorPrefix(t[i:]); n > 0 {
+		if n := r.actorAt(t[i:]); n > 0 {
 			return stretch{c.from + i, c.from + i + n}, stretch{c.from + i + n, c.to}, true
 		}
 	}
@@ -443,7 +503,7 @@ func topicVerb(t string) bool {
 // begins at rest.
 func (r *reader) judgeZH(c, rest stretch, sc *scene, st *dutyState, marked bool) {
 	body := strings.TrimLeft(r.src.str(rest), "：: ")
-	if st.merge && st.duty >= 0 && !marked && !r.checkable(c, true) || st.duty >= 0 && !marked && (strings.HasPrefix(body, "再") || strings.HasPrefix(body, "然后")) {
+	if st.merge && st.duty >= 0 && !marked && !r.checkable(c, true) || st.duty >= 0 && !marked && (strings.HasPrefix(body, "再") || strings.HasPrefix(body, "然后")) && strings.Contains(r.src.str(r.duties[st.duty].quote), "先") {
 		r.duties[st.duty].quote.to = c.to
 		return
 	}

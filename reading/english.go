@@ -290,7 +290,7 @@ func nameTo(t []token) int {
 		switch {
 		case w.low == "to" && k > 0 && k+1 < len(t):
 			v := skipAdverbs(t, k+1)
-			if v == k+1 && isBase(t, v) {
+			if v == k+1 && (isBase(t, v) || t[v].kind == 'w' && !t[v].cap && personEN(t[:k]) && (k > 1 || en.roles[t[0].low]) && !determiners[t[v].low] && !numberWords[t[v].low]) {
 				return k
 			}
 			return 0

@@ -248,6 +248,9 @@ func wrapped(src *source, a, b *line) bool {
 		return false
 	}
 	at, bt := src.str(a.stretch), src.str(b.stretch)
+	if label, _ := labelOf(src, b.stretch); !label.empty() && sectionOf(src.str(label)) != secNone {
+		return false
+	}
 	tail := at[strings.LastIndexByte(at, '\n')+1:]
 	last, _ := utf8.DecodeLastRuneInString(at)
 	first, _ := utf8.DecodeRuneInString(bt)

@@ -103,6 +103,9 @@ func markerAt(t []token, i int) (marker, bool) {
 	case "responsible":
 		return marker{}, false
 	}
+	if founding[low] && i > 0 && (t[i-1].low == "hereby" || t[i-1].low == "we" && i < 3) {
+		return marker{start: i, verb: i, form: formBase, grade: GradeMust, kind: MeasureDecision}, true
+	}
 	stem, ok := stems[low]
 	if !ok {
 		return marker{}, false
@@ -159,6 +162,9 @@ func aimNoun(t []token, i int) (marker, bool) {
 	}
 	return marker{}, false
 }
+
+// founding verbs in "we establish" and "hereby establish" do what they say.
+var founding = wordSet("establish launch create set adopt found initiate form appoint designate institute endorse")
 
 // modalAt: will, shall, must, should + verb.
 func modalAt(t []token, i int, s strength) (marker, bool) {
@@ -232,6 +238,9 @@ func passiveAt(t []token, i int) (marker, bool) {
 	if s, ok := askings[stem]; ok && !ing {
 		m.grade, m.kind = s.grade, s.kind
 		if t[j+1].low == "upon" || t[j+1].low == "on" {
+			j++
+		}
+		if lowAt(t, j+1) == "not" {
 			j++
 		}
 		return toVerb(t, j+1, m)
@@ -330,7 +339,7 @@ func askingAt(t []token, i int, s strength) (marker, bool) {
 		low := t[j].low
 		if low == "to" || low == "with" {
 			m.object[1] = j
-			if m.object[1] == m.object[0] {
+			if m.object[1] == m.object[0] || t[m.object[0]].low == "not" {
 				return marker{}, false
 			}
 			if r, ok := toVerb(t, j, m); ok {

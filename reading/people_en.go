@@ -249,7 +249,7 @@ func nameIn(t []token) (name, role, rest []token) {
 		i++
 	}
 	name, rest = t[from:i], t[i:]
-	if len(name) == 0 || len(rest) > 0 && rest[0].kind == 'w' && !(rest[0].low == "from" || rest[0].low == "of" || rest[0].low == "as" || en.roles[rest[0].low]) {
+	if len(name) == 0 || len(rest) > 0 && rest[0].kind == 'w' && !(rest[0].low == "from" || rest[0].low == "of" || rest[0].low == "as" || rest[0].low == "and" || en.roles[rest[0].low]) {
 		return nil, nil, t
 	}
 	if len(rest) > 0 && (rest[0].low == "of") && len(role) == 0 {
@@ -278,7 +278,8 @@ func attendVerb(t []token, i int) (part Part, speaks, ok bool) {
 	case "attended", "participated", "joined":
 		return PartAttendee, false, near(meetingNouns) || i+2 >= len(t) || t[i+1].kind == '.'
 	case "present":
-		return PartAttendee, false, lowAt(t, i-1) == "were" || lowAt(t, i-1) == "was"
+		was := lowAt(t, backAdverbs(t, i)-1)
+		return PartAttendee, false, was == "were" || was == "was"
 	case "attendance":
 		return PartAttendee, false, lowAt(t, i-1) == "in" && (lowAt(t, i-2) == "was" || lowAt(t, i-2) == "were")
 	case "took":

@@ -28,6 +28,8 @@ func (r *reader) peopleListZH(p stretch, label string) {
 			switch {
 			case !name.empty():
 				one.name = name
+			case latinName(strings.Fields(r.src.str(q) + " x")[0]) && !allHan(r.src.str(q)):
+				one.name = q
 			case nickZH(r.src.str(q)) || utf8.RuneCountInString(r.src.str(q)) <= 4 && zhBodies.suffix(r.src.str(q)) == 0 && allHan(r.src.str(q)):
 				one.name = q
 			case actorZH(r.src.str(q)):

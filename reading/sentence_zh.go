@@ -123,6 +123,9 @@ func verbAtZH(t string) (at, n int) {
 // actorPrefix is the length of the actor a text begins with: a body, a group or
 // a person, with something to do after it.
 func actorPrefix(t string) int {
+	if at := skipAdverbsZH(t); at > 0 && zhBodies.prefix(t) == 0 && verbPrefix(t[at:]) > 0 && !roleVerbAt(t[at:]) {
+		return 0
+	}
 	if !roleVerbAt(t) && zhBodies.prefix(t) == 0 && (verbPrefix(t) > 0 || zhAdverbs.prefix(t) > 0 || circumstances.prefix(t) > 0 || prepositions.prefix(t) > 0) {
 		return 0
 	}

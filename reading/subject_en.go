@@ -86,7 +86,7 @@ scan:
 				from = comma + 1
 				break scan
 			}
-			if j < to-1 && finiteAt(t, j+1) {
+			if j < to-1 && finiteAt(t, j+1) && (low == "which" || low == "who") {
 				continue
 			}
 			c.skip = true

@@ -126,7 +126,7 @@ func newEnglish() *english {
 		farmers teachers students residents volunteers members leaders leader donors donor provider providers recipient recipients contractor contractors
 		operator operators firm firms business businesses community communities everyone everybody all sector administration administrations
 		representatives representative experts expert task force centre center society club foundation network operators shareholders trustees
-		village villages households owners employers employees units unit subsidiaries system systems hospital hospitals institute we they he she i you who
+		village villages households owners employers employees units unit subsidiaries system systems hospital hospitals institute panel jury taskforce we they he she i you who
 		cooperative mayor governor clerk officer officers working contractors consortium signatories states nations nation`)
 	return e
 }
