@@ -10,6 +10,8 @@ import (
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/search"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // register is what the rule tests lay a table over.
@@ -238,4 +240,8 @@ func TestWhatWasSeenIsWhatHappens(t *testing.T) {
 	want(t, err, fault.Forbidden, "fault.forbidden")
 	_, err = w.room.Import(t.Context(), w.officer, w.look("code,kind\nENT-B,enterprise\n"))
 	want(t, err, fault.Conflict, "party.nothing_changed")
+}
+
+func gbk(text string) ([]byte, error) {
+	return simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(text))
 }
