@@ -59,6 +59,7 @@ type Site struct {
 	*web.Front
 	Machines []*state.Machine
 	seats    []Seat
+	board    *stocktake.Room
 }
 
 // Texts loads the words of every package that speaks.
@@ -75,7 +76,7 @@ func Texts() (*words.Book, error) {
 // rules is the one policy table: every room's actions.
 func rules() []access.Rule {
 	all := []access.Rule{{Action: "site.enter", By: []ident.Grant{{Roles: ident.Roles}}}}
-	for _, room := range [][]access.Rule{party.Rules(), plan.Rules(), conference.Rules(), decision.Rules(), agreement.Rules(),
+	for _, room := range [][]access.Rule{party.Rules(), plan.Actions(), conference.Rules(), decision.Rules(), agreement.Rules(),
 		intake.Rules(), project.Rules(), stocktake.Rules()} {
 		all = append(all, room...)
 	}

@@ -319,14 +319,30 @@ func (b *builder) projects(ctx context.Context, p *Promise, s *Standing, heard *
 		if pr.State == project.Finished || pr.State == project.Closed {
 			p.Nodes.Project++
 		}
-		if pr.Late(b.today) {
-			s.LateMilestone = true
+		if from := lateFrom(pr); from != "" && (s.LateFrom == "" || from < s.LateFrom) {
+			s.LateFrom = from
 		}
 		if s.Stage != Unclaimed && pr.LastHeard.After(*heard) {
 			*heard = pr.LastHeard
 		}
 	}
 	return nil
+}
+
+// lateFrom is the first day on which a running project is late: the day after
+// its next open milestone's baseline, or after its planned end.
+func lateFrom(p project.Project) words.Day {
+	if !p.Running() {
+		return ""
+	}
+	first := p.To
+	if p.NextDate != "" && (first == "" || p.NextDate < first) {
+		first = p.NextDate
+	}
+	if first == "" {
+		return ""
+	}
+	return first.Add(1)
 }
 
 // exempt marks a node as not applicable where nothing is recorded.

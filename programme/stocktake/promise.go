@@ -58,11 +58,10 @@ func Rank(status string) int { return slices.Index(Statuses, status) }
 
 // Standing is all that a status is computed from.
 type Standing struct {
-	Stage         Stage
-	Due           words.Day // empty: no date was given
-	LastHeard     words.Day // the last acceptance, report or confirmation by those who must act; empty: never
-	Asked         words.Day // since when somebody could have answered
-	LateMilestone bool
+	Stage     Stage
+	Due       words.Day // empty: no date was given
+	LastHeard words.Day // the last acceptance, report or confirmation by those who must act; empty: never
+	LateFrom  words.Day // the day from which a project's milestone or end is late; empty: none is dated
 }
 
 // Stage is how far the people have brought a promise, whatever the room.
@@ -100,7 +99,7 @@ func (s Standing) Status(today words.Day, r plan.Rules) (status, reason string) 
 		return "atrisk", "stocktake.why.in_question"
 	case s.Due != "" && today > s.Due:
 		return "atrisk", "stocktake.why.past_due"
-	case s.LateMilestone:
+	case s.LateFrom != "" && today >= s.LateFrom:
 		return "atrisk", "stocktake.why.milestone"
 	case s.Due != "" && today > s.Due.Add(-r.AtRiskDays):
 		return "atrisk", "stocktake.why.due_soon"
@@ -117,6 +116,9 @@ func (s Standing) NextChange(today words.Day, r plan.Rules) words.Day {
 	}
 	if s.LastHeard != "" {
 		days = append(days, s.LastHeard.Add(r.SilentDays+1))
+	}
+	if s.LateFrom != "" {
+		days = append(days, s.LateFrom)
 	}
 	slices.Sort(days)
 	status, reason := s.Status(today, r)

@@ -32,7 +32,8 @@ func TestStatusWords(t *testing.T) {
 		{"due yesterday", Standing{Stage: UnderWay, LastHeard: today, Due: today.Add(-1)}, "atrisk"},
 		{"last day of grace", Standing{Stage: UnderWay, LastHeard: today, Due: today.Add(-30)}, "atrisk"},
 		{"grace over", Standing{Stage: UnderWay, LastHeard: today, Due: today.Add(-31)}, "offtrack"},
-		{"milestone late", Standing{Stage: UnderWay, LastHeard: today, Due: today.Add(200), LateMilestone: true}, "atrisk"},
+		{"milestone late from today", Standing{Stage: UnderWay, LastHeard: today, Due: today.Add(200), LateFrom: today}, "atrisk"},
+		{"milestone late from tomorrow", Standing{Stage: UnderWay, LastHeard: today, Due: today.Add(200), LateFrom: today.Add(1)}, "ontrack"},
 		{"contested", Standing{Stage: InQuestion, LastHeard: today, Due: today.Add(200)}, "atrisk"},
 		{"contested and then silence", Standing{Stage: InQuestion, LastHeard: today.Add(-100), Due: today.Add(200)}, "silent"},
 		{"disputed", Standing{Stage: Disputed, LastHeard: today}, "offtrack"},
@@ -88,7 +89,7 @@ func anyStanding(t *rapid.T) Standing {
 		}
 		return ""
 	}
-	s := Standing{Stage: Stage(rapid.IntRange(int(Unclaimed), int(Kept)).Draw(t, "stage")), Due: day("due"), LateMilestone: rapid.Bool().Draw(t, "late")}
+	s := Standing{Stage: Stage(rapid.IntRange(int(Unclaimed), int(Kept)).Draw(t, "stage")), Due: day("due"), LateFrom: day("late")}
 	if heard := day("heard"); heard <= today {
 		s.LastHeard = heard
 	}

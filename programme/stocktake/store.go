@@ -201,3 +201,12 @@ func saveExempt(ctx context.Context, tx *db.Tx, kind string, id ident.ID, node, 
 		seq = excluded.seq, at = excluded.at, why = excluded.why, person_id = excluded.person_id, organisation_id = excluded.organisation_id`,
 		int64(tx.Who.Programme), kind, int64(id), node, tx.Seq, tx.Now.UnixMicro(), why, int64(tx.Who.Person), int64(tx.Who.Organisation))
 }
+
+func clearAll(ctx context.Context, tx *db.Tx) error {
+	for _, stmt := range []string{"DELETE FROM stocktake_promise WHERE programme_id = $1", "DELETE FROM stocktake_rollup_status WHERE programme_id = $1"} {
+		if err := tx.Exec(ctx, stmt, int64(tx.Who.Programme)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package site
+
+import (
+	"context"
+	"time"
+
+	"throughline/kit/db"
+	"throughline/kit/state"
+	"throughline/kit/web"
+	"throughline/programme/agreement"
+	"throughline/programme/conference"
+	"throughline/programme/decision"
+	"throughline/programme/intake"
+	"throughline/programme/party"
+	"throughline/programme/plan"
+	"throughline/programme/project"
+	"throughline/programme/stocktake"
+)
+
+// mountRooms opens the rooms in the order of the journey.
+func (s *Site) mountRooms(o Options) {
+	parties := &party.Room{DB: o.DB, Accounts: s.Accounts}
+	plans := &plan.Room{DB: o.DB}
+	conferences := &conference.Room{DB: o.DB, Blobs: o.Blobs}
+	decisions := &decision.Room{DB: o.DB, Blobs: o.Blobs}
+	agreements := &agreement.Room{DB: o.DB, Blobs: o.Blobs}
+	readings := &intake.Room{DB: o.DB, Blobs: o.Blobs}
+	projects := &project.Room{DB: o.DB, Blobs: o.Blobs}
+	s.board = &stocktake.Room{DB: o.DB}
+	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, projects, s.board} {
+		room.Mount(s.Front)
+	}
+	s.Machines = []*state.Machine{&party.Machine, &party.PairingMachine, &plan.Machine, conference.Machine, decision.Machine, decision.AnswerMachine,
+		agreement.Machine, agreement.ClauseMachine, agreement.CommitmentMachine, agreement.ProposalMachine, project.Machine, project.MilestoneMachine}
+	o.DB.Projectors = []db.Projector{stocktake.Project}
+}
+
+// Tick moves what the calendar moves, once a minute, until the context ends.
+func (s *Site) Tick(ctx context.Context) {
+	every := time.NewTicker(time.Minute)
+	defer every.Stop()
+	for {
+		if err := s.tickAll(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Error("the day's changes could not be computed; trying again in a minute", "error", err)
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s *Site) tickAll(ctx context.Context) error {
+	all, err := party.ListProgrammes(ctx, s.DB.Read())
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		for more := true; more; {
+			if more, err = s.board.Tick(ctx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
