@@ -193,3 +193,19 @@ func TestPagesOfTheBoardJoinWithoutGapOrRepeat(t *testing.T) {
 		}
 	}
 }
+
+// Each reason that the records alone can give is reached by the sample, so that
+// a rule that no longer reads its record is noticed.
+func TestSampleReachesTheReasons(t *testing.T) {
+	d, _ := loaded(t)
+	reasons, err := db.All(t.Context(), d.Read(), func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) },
+		"SELECT DISTINCT reason FROM stocktake_promise ORDER BY reason")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"kept", "claimed", "milestone", "unclaimed", "overdue", "silent", "in_question", "ontrack", "disputed"} {
+		if !slices.Contains(reasons, "stocktake.why."+want) {
+			t.Errorf("no promise of the sample is there for %s; reasons are %v", want, reasons)
+		}
+	}
+}
