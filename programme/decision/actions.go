@@ -34,6 +34,9 @@ type Room struct {
 	Panels []Panel
 }
 
+// Done is what an action answers.
+type Done = db.Done
+
 // own are the acts that are no move of a machine.
 var own = []access.Rule{
 	{Action: "decision.see", By: []ident.Grant{{Roles: seated}}},

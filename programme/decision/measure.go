@@ -13,6 +13,7 @@ import (
 	"throughline/kit/words"
 	"throughline/programme/conference"
 	"throughline/programme/party"
+	"throughline/reading"
 )
 
 // Noun is the kind of a measure in the journal, the tasks and the search index.
@@ -86,6 +87,9 @@ var Grades = []string{"", "must", "should", "hope"}
 
 // Sides a duty may be laid on; "" is not known.
 var Sides = []string{"", party.Provider, party.Receiver, "both"}
+
+// Sectors are those that a text is read by; "" is none.
+var Sectors = reading.Sectors()
 
 // Visibilities of a measure: all parties, its organisation, everybody.
 var Visibilities = []string{"parties", "internal", "public"}
@@ -249,6 +253,11 @@ func laidOnOthers(laidOn, capturingSide string) bool {
 // check refuses what is not a possible measure.
 func (m Measure) check() error {
 	var f fault.Form
+	m.refuse(&f)
+	return f.Err()
+}
+
+func (m Measure) refuse(f *fault.Form) {
 	f.Require(m.Title != "", "title", "decision.title_missing")
 	f.Require(len([]rune(m.Title)) <= maxTitle, "title", "decision.title_long", maxTitle)
 	f.Require(m.Lang == string(words.EN) || m.Lang == string(words.ZH), "lang", "decision.lang_unknown")
@@ -256,17 +265,14 @@ func (m Measure) check() error {
 	f.Require(slices.Contains(Grades, m.Grade), "grade", "decision.grade_unknown")
 	f.Require(slices.Contains(Sides, m.LaidOn), "laid_on", "decision.side_unknown")
 	f.Require(slices.Contains(Visibilities, m.Visibility), "visibility", "decision.visibility_unknown")
-	f.Require(len([]rune(m.Sector)) <= maxSector, "sector", "decision.sector_long", maxSector)
+	f.Require(m.Sector == "" || slices.Contains(Sectors, m.Sector), "sector", "decision.sector_unknown")
 	_, real := words.ParseDay(string(m.Due))
 	f.Require(m.Due == "" || real, "due", "decision.day_wrong")
 	f.Require(m.Lead == 0 || m.Group == 0, "group", "decision.lead_or_group")
-	return f.Err()
 }
 
-const (
-	maxTitle  = 300
-	maxSector = 60
-)
+// maxTitle bounds a title in characters.
+const maxTitle = 300
 
 // moved takes the measure to where a move leads.
 func (m Measure) moved(mv state.Move, reason string, now time.Time) Measure {
@@ -361,6 +367,20 @@ func (m Measure) NextReport(zone *time.Location) words.Day {
 		return m.Due
 	}
 	return next
+}
+
+// LateDays counts the days by which the due date has passed while the work is
+// not claimed done; 0 when it has not.
+func (m Measure) LateDays(today words.Day) int {
+	if m.Due == "" || !m.Open() || m.State == Reported || m.State == Verified {
+		return 0
+	}
+	return max(0, m.Due.Until(today))
+}
+
+// silent tells whether the lead owes a word and has not given one.
+func (m Measure) silent() bool {
+	return m.LastReport.IsZero() && slices.Contains([]string{Assigned, Accepted, Contested}, m.State)
 }
 
 // rank orders lists: what is open by its date, undated after dated; then what

@@ -413,7 +413,7 @@ func TestCheck(t *testing.T) {
 		"laid_on":    func(m *Measure) { m.LaidOn = "nobody" },
 		"visibility": func(m *Measure) { m.Visibility = "secret" },
 		"due":        func(m *Measure) { m.Due = "30 June" },
-		"sector":     func(m *Measure) { m.Sector = strings.Repeat("x", maxSector+1) },
+		"sector":     func(m *Measure) { m.Sector = "weather" },
 		"group":      func(m *Measure) { m.Lead, m.Group = sideA, another },
 	} {
 		m := good

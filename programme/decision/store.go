@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/money"
 	"throughline/kit/search"
+	"throughline/kit/state"
 )
 
 // The title in the other language and what follows from acceptances, answers
@@ -81,6 +83,21 @@ func MeasuresByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ident
 		}
 	}
 	return found, nil
+}
+
+// MeasuresByCode finds the measures that the actor may see by their codes, at
+// most 400, in the order in which they were captured.
+func MeasuresByCode(ctx context.Context, q db.Q, who ident.Actor, codes []string) ([]Measure, error) {
+	if len(codes) == 0 {
+		return nil, nil
+	}
+	where, args := MeasureFilter{}.where(who)
+	in := make([]string, len(codes))
+	for i, code := range codes {
+		args = append(args, code)
+		in[i] = fmt.Sprintf("$%d", len(args))
+	}
+	return db.All(ctx, q, scanMeasure, measureColumns+where+" AND m.code IN ("+strings.Join(in, ", ")+") ORDER BY m.id", args...)
 }
 
 // MeasureFilter narrows a list. Zero fields do not narrow; After is the last
@@ -167,12 +184,6 @@ func (f MeasureFilter) where(who ident.Actor) (string, []any) {
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// Sectors lists the sectors that measures of the programme stand in.
-func Sectors(ctx context.Context, q db.Q, prog ident.Programme) ([]string, error) {
-	return db.All(ctx, q, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) },
-		"SELECT DISTINCT sector FROM decision_measure WHERE programme_id = $1 AND sector <> '' ORDER BY sector LIMIT 200", int64(prog))
-}
-
 // chunks cuts a list of ids into pieces that one statement may hold.
 func chunks(ids []ident.ID) func(func([]ident.ID) bool) {
 	return func(yield func([]ident.ID) bool) {
@@ -233,4 +244,96 @@ func saveTitle(ctx context.Context, tx *db.Tx, id ident.ID, lang, text string) e
 func saveAcceptance(ctx context.Context, tx *db.Tx, measure ident.ID) error {
 	return tx.Exec(ctx, "INSERT INTO decision_acceptance (programme_id, measure_id, seq, person_id, organisation_id) VALUES ($1, $2, $3, $4, $5)",
 		int64(tx.Who.Programme), int64(measure), tx.Seq, int64(tx.Who.Person), int64(tx.Who.Organisation))
+}
+
+// Event is one line of a record's history: the kind of the fact without its
+// version, who did it and the reason given.
+type Event struct {
+	At           time.Time
+	Kind         string
+	Person       string
+	Organisation ident.ID
+	Reason       string
+	Seq          int64
+}
+
+// LifeOf lists what happened to a measure or an answer, latest first, at most
+// 200 events.
+func LifeOf(ctx context.Context, q db.Q, prog ident.Programme, m *state.Machine, id ident.ID) ([]Event, error) {
+	entries, err := db.History(ctx, q, prog, ident.Ref{Kind: m.Noun, ID: id}, 200)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := state.Steps(ctx, q, prog, m, id, 0)
+	if err != nil {
+		return nil, err
+	}
+	reasons := map[string]string{}
+	for _, s := range steps {
+		reasons[fmt.Sprint(s.Seq, past[s.Verb])] = s.Reason
+	}
+	var people []ident.Person
+	for _, e := range entries {
+		if !slices.Contains(people, e.Person) {
+			people = append(people, e.Person)
+		}
+	}
+	names, err := access.Names(ctx, q, people)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]Event, len(entries))
+	for i, e := range entries {
+		kind := strings.TrimSuffix(e.Kind, ".v1")
+		events[i] = Event{e.At, kind, names[e.Person], e.Organisation, reasons[fmt.Sprint(e.Seq, strings.TrimPrefix(kind, m.Noun+"."))], e.Seq}
+	}
+	return events, nil
+}
+
+// mostFacts is how many facts a change of several measures may have.
+const mostFacts = 2 * MaxRows
+
+// ChangedBy lists the measures that one change made or moved, with who made it
+// and when; NotFound when it touched none.
+func ChangedBy(ctx context.Context, q db.Q, who ident.Actor, seq int64) ([]Measure, Event, error) {
+	entries, err := db.Since(ctx, q, who.Programme, seq-1, mostFacts)
+	if err != nil {
+		return nil, Event{}, err
+	}
+	var ids []ident.ID
+	var made Event
+	for _, e := range entries {
+		if e.Seq == seq && e.Subject.Kind == Noun && !slices.Contains(ids, e.Subject.ID) {
+			ids = append(ids, e.Subject.ID)
+			made = Event{At: e.At, Kind: strings.TrimSuffix(e.Kind, ".v1"), Organisation: e.Organisation, Seq: seq}
+		}
+	}
+	found, err := MeasuresByID(ctx, q, who.Programme, ids)
+	if err != nil {
+		return nil, made, err
+	}
+	var all []Measure
+	for _, id := range ids {
+		if m, ok := found[id]; ok && access.MaySee(who, m.Visibility, m.Owner) {
+			all = append(all, m)
+		}
+	}
+	if len(all) == 0 {
+		return nil, made, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return all, made, nil
+}
+
+// titlesOf gives the codes of the measures that were not taken back, by their
+// meeting and title.
+func titlesOf(ctx context.Context, q db.Q, prog ident.Programme) (map[string]string, error) {
+	titles := map[string]string{}
+	_, err := db.All(ctx, q, func(r *sql.Rows) (_ struct{}, err error) {
+		var meeting ident.ID
+		var code, title string
+		err = r.Scan(&code, &title, &meeting)
+		titles[titleKey(meeting, title)] = code
+		return struct{}{}, err
+	}, "SELECT code, title, COALESCE(conference_id, 0) FROM decision_measure WHERE programme_id = $1 AND state <> 'withdrawn'", int64(prog))
+	return titles, err
 }

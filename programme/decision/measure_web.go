@@ -1,0 +1,389 @@
+package decision
+
+import (
+	"html/template"
+	"slices"
+	"strconv"
+
+	"throughline/kit/access"
+	"throughline/kit/blob"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/state"
+	"throughline/kit/task"
+	"throughline/kit/web"
+	"throughline/kit/words"
+	"throughline/programme/conference"
+	"throughline/programme/party"
+)
+
+type quoteView struct {
+	Text  string `json:"text"`
+	Lang  string `json:"lang"`
+	URL   string `json:"url"`
+	Where string `json:"where"`
+}
+
+type answerRow struct {
+	Party    partyView `json:"party"`
+	URL      string    `json:"url"`
+	State    string    `json:"state"`
+	Said     string    `json:"state_said"`
+	Document string    `json:"document"`
+	Why      string    `json:"why"`
+	Since    words.Day `json:"since"`
+}
+
+type reportView struct {
+	When    string    `json:"when"`
+	Who     partyView `json:"who"`
+	Member  string    `json:"member"` // whose answer it is on, "" for the measure itself
+	Claim   bool      `json:"claim"`
+	Text    string    `json:"text"`
+	File    string    `json:"file"`
+	FileURL string    `json:"file_url"`
+	About   string    `json:"about_file"`
+}
+
+type waitView struct {
+	What   string    `json:"what"`
+	Who    string    `json:"who"`
+	Due    words.Day `json:"due"`
+	Late   bool      `json:"late"`
+	Reason string    `json:"reason"`
+}
+
+type moveView struct {
+	Verb  string `json:"verb"`
+	Label string `json:"label"`
+	URL   string `json:"url"`
+	Asks  bool   `json:"asks"` // leads to a form
+	Open  bool   `json:"-"`    // whose form is open on the page
+}
+
+type historyLine struct {
+	When string `json:"when"`
+	Who  string `json:"who"`
+	What string `json:"what"`
+	Why  string `json:"why"`
+}
+
+type measurePage struct {
+	Measure    Measure         `json:"measure"`
+	Title      string          `json:"title"`
+	Kind       string          `json:"kind_said"`
+	Grade      string          `json:"grade_said"`
+	Sector     string          `json:"sector_said"`
+	Side       string          `json:"laid_on_said"`
+	Said       string          `json:"state_said"`
+	Since      words.Day       `json:"since"`
+	Conference *linkView       `json:"conference"`
+	Quote      *quoteView      `json:"quote"`
+	AskedBy    partyView       `json:"asked_by"`
+	Owner      partyView       `json:"owner"`
+	Lead       partyView       `json:"lead"`
+	Class      *linkView       `json:"class"`
+	Pairing    *linkView       `json:"pairing"`
+	Quantity   string          `json:"quantity"`
+	Second     string          `json:"second"` // "", wanted or given
+	Reason     string          `json:"reason"` // why it stands as it does
+	PutOff     int             `json:"put_off"`
+	LateDays   int             `json:"late_days"`
+	Heard      words.Day       `json:"heard"`
+	Answers    []answerRow     `json:"answers"`
+	Own        string          `json:"own_answer"` // the page of the reader's own answer
+	Reports    []reportView    `json:"reports"`
+	Waits      []waitView      `json:"waits"`
+	Moves      []moveView      `json:"moves"`
+	Form       *form           `json:"-"`
+	Panels     []template.HTML `json:"-"`
+	History    []historyLine   `json:"history"`
+}
+
+func (r *Room) getMeasure(c *web.Call) error { return r.show(c, nil) }
+
+// show draws a measure's page with one form open: the chosen one, else that of
+// what comes next.
+func (r *Room) show(c *web.Call, chosen *act) error {
+	m, err := find(c)
+	if err != nil {
+		return err
+	}
+	p := measurePage{Measure: m, Title: m.TitleIn(c.Lang), Kind: c.T("decision.kind." + m.Kind), Said: stateSaid(c, m), Since: day(c, m.StateSince),
+		LateDays: m.LateDays(c.Today()), Heard: day(c, m.LastReport)}
+	if m.Grade != "" {
+		p.Grade = c.T("decision.grade." + m.Grade)
+	}
+	if m.Sector != "" {
+		p.Sector = c.T("decision.sector." + m.Sector)
+	}
+	if m.LaidOn != "" {
+		p.Side = c.T("decision.side." + m.LaidOn)
+	}
+	if m.Quantity != nil {
+		p.Quantity = m.Quantity.Format(string(c.Lang))
+	}
+	if slices.Contains([]string{NotTaken, Contested, Returned, Withdrawn}, m.State) {
+		p.Reason = m.Reason
+	}
+	switch {
+	case m.Accepted:
+		p.Second = "given"
+	case m.NeedsSecond:
+		p.Second = "wanted"
+	}
+	for _, fill := range []func(*web.Call, Measure, *measurePage) error{fillOrigin, fillPeople, r.fillPanels} {
+		if err := fill(c, m, &p); err != nil {
+			return err
+		}
+	}
+	if err := r.fillActs(c, m, &p, chosen); err != nil {
+		return err
+	}
+	return c.Page("measure", p)
+}
+
+// fillOrigin finds the meeting and the place in the source.
+func fillOrigin(c *web.Call, m Measure, p *measurePage) error {
+	ctx, prog := c.R.Context(), c.Actor.Programme
+	if m.Conference != 0 {
+		x, err := conference.GetConference(ctx, c.Q, prog, m.Conference)
+		if err != nil {
+			return err
+		}
+		if access.MaySee(c.Actor, x.Visibility, x.Owner) {
+			p.Conference = &linkView{x.TitleIn(c.Lang), c.Base() + conference.URL(x.Code), x.Code}
+		}
+	}
+	if m.Quote.Text == "" {
+		return nil
+	}
+	p.Quote = &quoteView{Text: m.Quote.Text, Lang: words.Lang(m.Lang).HTML()}
+	if m.Quote.Source == 0 {
+		return nil
+	}
+	sources, err := conference.SourcesByID(ctx, c.Q, prog, []ident.ID{m.Quote.Source})
+	if err != nil {
+		return err
+	}
+	if s, ok := sources[m.Quote.Source]; ok && access.MaySee(c.Actor, s.Visibility, s.Owner) {
+		p.Quote.Lang, p.Quote.URL, p.Quote.Where = words.Lang(s.Lang).HTML(), c.Base()+conference.QuoteURL(s.Code, m.Quote), s.Title
+		if s.Translated == "machine" {
+			p.Quote.Where = c.T("decision.machine_translated", s.Title)
+		}
+	}
+	return nil
+}
+
+// fillPeople finds who asked, who must act, what they answered and reported,
+// who acts next and what happened: each kind in one query.
+func fillPeople(c *web.Call, m Measure, p *measurePage) error {
+	ctx, prog := c.R.Context(), c.Actor.Programme
+	var answers []Answer
+	var err error
+	if m.Members > 0 {
+		if answers, err = AnswersOf(ctx, c.Q, prog, m.ID); err != nil {
+			return err
+		}
+	}
+	reports, err := ReportsOf(ctx, c.Q, prog, m.ID)
+	if err != nil {
+		return err
+	}
+	open, err := task.Of(ctx, c.Q, prog, m.Ref())
+	if err != nil {
+		return err
+	}
+	events, err := LifeOf(ctx, c.Q, prog, Machine, m.ID)
+	if err != nil {
+		return err
+	}
+	ids := []ident.ID{m.AskedBy, m.Owner, m.Lead}
+	for _, a := range answers {
+		ids = append(ids, a.Party)
+	}
+	for _, x := range reports {
+		ids = append(ids, x.Organisation)
+	}
+	for _, t := range open {
+		ids = append(ids, t.Party)
+	}
+	for _, e := range events {
+		ids = append(ids, e.Organisation)
+	}
+	names, err := loadParties(c, ids)
+	if err != nil {
+		return err
+	}
+	p.AskedBy, p.Owner, p.Lead = names.view(m.AskedBy), names.view(m.Owner), names.view(m.Lead)
+	for _, a := range answers {
+		p.Answers = append(p.Answers, answerRow{names.view(a.Party), c.Base() + a.URL(), a.State, c.T(string(AnswerMachine.StateKey(a.State))), a.Document, a.Why, day(c, a.Since)})
+		if a.Party == c.Actor.Organisation && c.Actor.Has(holders...) {
+			p.Own = c.Base() + a.URL()
+		}
+	}
+	p.Reports, p.Waits, p.History = reportViews(c, m, reports, answers, names), waitViews(c, open, names), historyOf(c, events, names)
+	for _, e := range events {
+		if e.Kind == Noun+".deferred" {
+			p.PutOff++
+		}
+	}
+	return fillClass(c, m, p)
+}
+
+func fillClass(c *web.Call, m Measure, p *measurePage) error {
+	ctx, prog := c.R.Context(), c.Actor.Programme
+	if m.Group != 0 {
+		g, err := party.GetGroup(ctx, c.Q, prog, m.Group)
+		if err != nil {
+			return err
+		}
+		p.Class = &linkView{g.NameIn(c.Lang), c.Base() + "/groups/" + g.Code, g.Code}
+	}
+	if m.Pairing != 0 {
+		x, err := party.GetPairing(ctx, c.Q, prog, m.Pairing)
+		if err != nil {
+			return err
+		}
+		if x.Visibility != "internal" || c.Actor.SeesAll() || x.SideOf(c.Actor.Organisation) != "" {
+			p.Pairing = &linkView{x.Code, c.Base() + "/pairings/" + x.Code, x.Code}
+		}
+	}
+	return nil
+}
+
+func reportViews(c *web.Call, m Measure, reports []Report, answers []Answer, names parties) []reportView {
+	members := map[ident.ID]string{}
+	for _, a := range answers {
+		members[a.ID] = names.view(a.Party).Name
+	}
+	var all []reportView
+	for _, x := range reports {
+		v := reportView{When: words.Moment(c.Lang, x.At, zone(c)), Who: names.view(x.Organisation), Member: members[x.Answer], Claim: x.Claim, Text: x.Text}
+		if x.Digest != "" {
+			v.File, v.About = x.Name, c.T("decision.file_about", (x.Size+999)/1000, x.Digest[:8])
+			v.FileURL = c.Base() + URL(m.Code) + "/reports/" + strconv.FormatInt(int64(x.ID), 10)
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// waitViews says who must act next: each act once, though several seats of one
+// organisation may do it.
+func waitViews(c *web.Call, open []task.Task, names parties) []waitView {
+	var all []waitView
+	for _, t := range open {
+		who := names.view(t.Party).Name
+		if t.Party == 0 {
+			who = c.T("site.role." + string(t.Role))
+		}
+		v := waitView{c.T(t.Action), who, t.Due, t.Due != "" && t.Due < c.Today(), t.Reason}
+		if !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+func historyOf(c *web.Call, events []Event, names parties) []historyLine {
+	put := 0
+	for _, e := range events {
+		if e.Kind == Noun+".deferred" {
+			put++
+		}
+	}
+	var all []historyLine
+	for _, e := range events {
+		who := names.view(e.Organisation).Name
+		if e.Person != "" {
+			who = c.T("decision.person_of", e.Person, who)
+		}
+		line := historyLine{words.Moment(c.Lang, e.At, zone(c)), who, c.T(e.Kind), e.Reason}
+		if e.Kind == Noun+".deferred" {
+			line.What = c.T("decision.measure.deferred_nth", put)
+			put--
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+func (r *Room) fillPanels(c *web.Call, m Measure, p *measurePage) error {
+	for _, panel := range r.Panels {
+		html, err := panel(c, m)
+		if err != nil {
+			return err
+		}
+		if html != "" {
+			p.Panels = append(p.Panels, html)
+		}
+	}
+	return nil
+}
+
+// fillActs offers what the reader may do, and opens one form.
+func (r *Room) fillActs(c *web.Call, m Measure, p *measurePage, chosen *act) error {
+	s, err := StandingOf(c.R.Context(), c.Q, c.Actor, m, c.Today())
+	if err != nil {
+		return err
+	}
+	open := m.Moves(c.Actor, s)
+	if chosen == nil {
+		chosen = next(open)
+	}
+	for _, mv := range open {
+		a := actOf(mv.Verb)
+		v := moveView{mv.Verb, c.T(mv.Verb), c.Base() + URL(m.Code) + "/" + a.noun, len(asksOf(mv)) > 0, false}
+		if v.Open = v.Asks && *a == *chosen; v.Open {
+			if p.Form, err = r.form(c, m, mv, a); err != nil {
+				return err
+			}
+		}
+		p.Moves = append(p.Moves, v)
+	}
+	return nil
+}
+
+// backward are the verbs whose form is not opened unless it is asked for.
+var backward = []string{"decision.refuse", "decision.contest", "decision.return", "decision.defer", "decision.withdraw", "decision.return_answer"}
+
+// next is the first thing to be done that takes a record forward.
+func next(open []state.Move) *act {
+	for _, mv := range open {
+		if !slices.Contains(backward, mv.Verb) {
+			return actOf(mv.Verb)
+		}
+	}
+	return &act{}
+}
+
+func (r *Room) getFile(c *web.Call) error {
+	m, err := find(c)
+	if err != nil {
+		return err
+	}
+	id, _ := strconv.ParseInt(c.Path("id"), 10, 64)
+	x, err := GetReport(c.R.Context(), c.Q, c.Actor.Programme, ident.ID(id))
+	if err != nil {
+		return err
+	}
+	if x.Measure != m.ID || x.Digest == "" {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	file, err := r.Blobs.Open(x.Digest)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return c.Download(blob.Headers(blob.File{Digest: x.Digest, Size: x.Size, MIME: x.MIME, Name: x.Name}), file)
+}
+
+// asksOf are the fields that a move's form asks for.
+func asksOf(mv state.Move) []string {
+	asks := slices.Clone(asks[mv.Verb])
+	if mv.Reason {
+		asks = append(asks, "reason")
+	}
+	return asks
+}
