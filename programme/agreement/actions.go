@@ -272,6 +272,13 @@ type MoveInput struct {
 	Day       words.Day
 }
 
+// Do takes an agreement through one of the verbs of MoveInput by its name.
+func (r *Room) Do(ctx context.Context, who ident.Actor, verb string, in MoveInput) (db.Done, error) {
+	do := map[string]func(context.Context, ident.Actor, MoveInput) (db.Done, error){"agreement.accept": r.Accept,
+		"agreement.take_effect": r.TakeEffect, "agreement.end": r.End, "agreement.withdraw": r.Withdraw}[verb]
+	return do(ctx, who, in)
+}
+
 // Accept is the second acceptance of what was read. Where a copy of the text
 // has been added before, the agreement is signed with its text held.
 func (r *Room) Accept(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -51,6 +52,11 @@ type Clause struct {
 
 // Ref names the clause to the journal.
 func (c Clause) Ref() ident.Ref { return ident.Ref{Kind: ClauseNoun, ID: c.ID} }
+
+// ClauseURL is the page of a clause within the programme.
+func ClauseURL(agreement string, clause ident.ID) string {
+	return fmt.Sprintf("%s/clauses/%d", URL(agreement), clause)
+}
 
 // ClauseNoun is the kind of a clause in the journal.
 const ClauseNoun = "agreement.clause"

@@ -114,6 +114,13 @@ type ClauseInput struct {
 	Reason    string
 }
 
+// MoveClauses takes clauses through one of the verbs of ClauseInput by its name.
+func (r *Room) MoveClauses(ctx context.Context, who ident.Actor, verb string, in ClauseInput) (db.Done, error) {
+	past := map[string]string{"agreement.accept_clause": "accepted", "agreement.contest_clause": "contested",
+		"agreement.recast_clause": "recast", "agreement.withdraw_clause": "withdrawn"}[verb]
+	return r.moveClauses(ctx, who, in, verb, past)
+}
+
 // AcceptClauses is the other side's acceptance of how clauses were read.
 func (r *Room) AcceptClauses(ctx context.Context, who ident.Actor, in ClauseInput) (db.Done, error) {
 	return r.moveClauses(ctx, who, in, "agreement.accept_clause", "accepted")

@@ -94,6 +94,12 @@ var Settled = []string{Confirmed, Waived, Withdrawn}
 // Open tells whether somebody still owes something.
 func (c Commitment) Open() bool { return !slices.Contains(Settled, c.State) }
 
+// Late tells whether on a day it was due and nobody has said that it is done.
+// Whether it is unmet is for the progress review to say, with its grace days.
+func (c Commitment) Late(today words.Day) bool {
+	return c.Open() && c.State != ClaimedDone && c.Terms.Due != "" && c.Terms.Due < today
+}
+
 // live are the states in which both sides hold to the promise.
 var live = []string{Acknowledged, Partly, Disputed}
 

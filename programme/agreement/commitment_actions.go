@@ -208,6 +208,26 @@ type SayInput struct {
 // answer is one verb with the verdict that is kept and the fact it makes.
 type answer struct{ verb, verdict, past string }
 
+// Say takes a commitment through one of the verbs of SayInput by its name.
+func (r *Room) Say(ctx context.Context, who ident.Actor, verb string, in SayInput) (db.Done, error) {
+	if verb == corrects.verb {
+		return r.Correct(ctx, who, in)
+	}
+	for _, how := range []answer{acknowledges, takes, keeps, claims, confirms, partly, disputes} {
+		if how.verb == verb {
+			return r.say(ctx, who, in, how)
+		}
+	}
+	return db.Done{}, fmt.Errorf("%s is nothing that a side says", verb)
+}
+
+// Settle takes a proposal through agreement.agree, decline or take_back.
+func (r *Room) Settle(ctx context.Context, who ident.Actor, verb string, in ProposalInput) (db.Done, error) {
+	do := map[string]func(context.Context, ident.Actor, ProposalInput) (db.Done, error){"agreement.agree": r.Agree,
+		"agreement.decline": r.Decline, "agreement.take_back": r.TakeBack}[verb]
+	return do(ctx, who, in)
+}
+
 var (
 	acknowledges = answer{"agreement.acknowledge", "acknowledged", "acknowledged"}
 	corrects     = answer{"agreement.correct", "corrected", "corrected"}

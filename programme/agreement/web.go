@@ -1,10 +1,393 @@
 package agreement
 
 import (
+	"context"
+	"embed"
 	"html/template"
 
+	"slices"
+	"strconv"
+
+	"throughline/kit/access"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/state"
 	"throughline/kit/web"
+	"throughline/kit/words"
+	"throughline/programme/conference"
+	"throughline/programme/party"
 )
+
+//go:embed pages/*.html
+var pages embed.FS
 
 // Panel draws a later room's part of a commitment's page; empty draws nothing.
 type Panel func(c *web.Call, x Commitment) (template.HTML, error)
+
+// Mount registers the room's pages.
+func (r *Room) Mount(f *web.Front) {
+	m := f.Room(pages)
+	m.On("GET /agreements", "agreement.see", r.getAgreements)
+	m.On("GET /agreements/new", "agreement.capture", r.getNew)
+	m.On("POST /agreements", "agreement.capture", r.postAgreement)
+	m.On("GET /agreements/{code}", "agreement.see", r.getAgreement)
+	for _, a := range acts {
+		m.On("GET /agreements/{code}/"+a.noun, a.verb, r.getAct(a))
+		m.On("POST /agreements/{code}/"+a.noun, a.verb, r.postAct(a))
+	}
+	m.On("POST /agreements/{code}/documents", "agreement.hold_text", r.postDocument)
+	m.On("GET /agreements/{code}/documents/{id}", "agreement.see", r.getDocument)
+	m.On("GET /agreements/{code}/named/new", "agreement.name_out", r.getNamed)
+	m.On("POST /agreements/{code}/named", "agreement.name_out", r.postNamed)
+	r.mountClauses(m)
+	r.mountCommitments(m)
+}
+
+// find loads the agreement of the path; one that the reader may not see does
+// not exist.
+func find(c *web.Call) (Agreement, error) {
+	a, err := GetAgreementByCode(c.R.Context(), c.Q, c.Actor.Programme, c.Path("code"))
+	if err == nil && !access.MaySee(c.Actor, a.Visibility, a.Owner) {
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	return a, err
+}
+
+// pageSize is how many rows a list shows at once.
+const pageSize = 50
+
+// partyView is an organisation as a page names it. Code is "" for one that is
+// named in a text only; both are "" for one the reader may not see.
+type partyView struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	Side string `json:"side,omitempty"`
+}
+
+// parties names the organisations that the reader may see.
+func parties(c *web.Call, ids ...ident.ID) (map[ident.ID]partyView, error) {
+	all, err := party.PartiesByID(c.R.Context(), c.Q, c.Actor.Programme, ids)
+	named := map[ident.ID]partyView{}
+	for id, p := range all {
+		if access.MaySee(c.Actor, p.Visibility, p.ID) {
+			named[id] = partyView{Code: p.Code, Name: p.NameIn(c.Lang)}
+		}
+	}
+	return named, err
+}
+
+// signers are the signing parties of an agreement: as the text names them, with
+// the code of those on record.
+func signers(a Agreement, named map[ident.ID]partyView) []partyView {
+	var list []partyView
+	for _, p := range a.Parties {
+		list = append(list, partyView{Code: named[p.Party].Code, Name: p.Name, Side: p.Side})
+	}
+	return list
+}
+
+type agreementRow struct {
+	Code         string      `json:"code"`
+	Title        string      `json:"title"`
+	Kind         string      `json:"kind"`
+	Parties      []partyView `json:"parties"`
+	SignedOn     words.Day   `json:"signed_on"`
+	Batch        bool        `json:"unknown_number"`
+	State        string      `json:"state"`
+	Held         bool        `json:"text_held"`
+	Illustrative bool        `json:"illustrative"`
+}
+
+type agreementsPage struct {
+	Rows    []agreementRow `json:"agreements"`
+	Single  int            `json:"count"`
+	Batches int            `json:"batches_of_unknown_number"`
+	Text    string         `json:"q"`
+	Kinds   []web.Option   `json:"-"`
+	States  []web.Option   `json:"-"`
+	Filters int            `json:"-"`
+	CSV     string         `json:"-"`
+	Next    string         `json:"next"`
+	MayAdd  bool           `json:"may_capture"`
+}
+
+func (r *Room) getAgreements(c *web.Call) error {
+	ctx := c.R.Context()
+	f := AgreementFilter{Text: c.Query("q"), Kind: oneOf(c.Query("kind"), Kinds), State: oneOf(c.Query("state"), append(Machine.States(), "unheld")),
+		Limit: pageSize + 1, After: after(c)}
+	if c.WantsCSV() {
+		return agreementsCSV(c, f)
+	}
+	p := agreementsPage{Text: f.Text, CSV: c.CSVLink(), Filters: set(f.Text, f.Kind, f.State), MayAdd: may(c, "agreement.capture", nil)}
+	found, err := ListAgreements(ctx, c.Q, c.Actor, f)
+	if err != nil {
+		return err
+	}
+	if len(found) > pageSize {
+		found = found[:pageSize]
+		p.Next = nextPage(c, found[pageSize-1].ID)
+	}
+	if p.Single, p.Batches, err = CountAgreements(ctx, c.Q, c.Actor, f); err != nil {
+		return err
+	}
+	if p.Rows, err = agreementRows(c, found); err != nil {
+		return err
+	}
+	p.Kinds = choices(c, "agreement.kind.", Kinds, f.Kind, "agreement.any")
+	p.States = append(states(c, Machine, f.State), web.Option{Value: "unheld", Label: c.T("agreement.unheld"), Selected: f.State == "unheld"})
+	return c.Page("agreements", p)
+}
+
+func agreementRows(c *web.Call, found []Agreement) ([]agreementRow, error) {
+	var ids []ident.ID
+	for _, a := range found {
+		for _, p := range a.Parties {
+			ids = append(ids, p.Party)
+		}
+	}
+	named, err := parties(c, ids...)
+	var rows []agreementRow
+	for _, a := range found {
+		rows = append(rows, agreementRow{a.Code, a.TitleIn(c.Lang), a.Kind, signers(a, named), a.SignedOn, a.UnknownNumber,
+			c.T(string(Machine.StateKey(a.State))), a.Held(), a.Illustrative})
+	}
+	return rows, err
+}
+
+// agreementsCSV is the whole list under the filter, read page by page before
+// the answer begins, so that no file ends early without a word.
+func agreementsCSV(c *web.Call, f AgreementFilter) error {
+	var rows [][]string
+	f.Limit, f.After = 500, 0
+	for {
+		found, err := ListAgreements(c.R.Context(), c.Q, c.Actor, f)
+		if err != nil {
+			return err
+		}
+		for _, a := range found {
+			number := "1"
+			if a.UnknownNumber {
+				number = c.T("agreement.number_unknown")
+			}
+			rows = append(rows, []string{a.Code, a.TitleIn(c.Lang), c.T("agreement.kind." + a.Kind), number, oneLine(a.names()), string(a.SignedOn),
+				a.Period, string(a.From), string(a.To), c.T(string(Machine.StateKey(a.State)))})
+		}
+		if len(found) < f.Limit {
+			break
+		}
+		f.After = found[len(found)-1].ID
+	}
+	return c.CSV("agreements", heads(c, "agreement.code", "agreement.title", "agreement.kind", "agreement.number", "agreement.parties",
+		"agreement.signed_on", "agreement.period", "agreement.from", "agreement.to", "agreement.state"), slices.Values(rows))
+}
+
+func heads(c *web.Call, keys ...string) []string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, c.T(k))
+	}
+	return out
+}
+
+// oneOf is a value of the list, or "".
+func oneOf(s string, list []string) string {
+	if slices.Contains(list, s) {
+		return s
+	}
+	return ""
+}
+
+// set counts the filters in use.
+func set(values ...string) int {
+	n := 0
+	for _, v := range values {
+		if v != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// after is the last record of the page before.
+func after(c *web.Call) ident.ID { return number(c.Query("after")) }
+
+// number reads a record's number; what is none is 0.
+func number(s string) ident.ID {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return ident.ID(n)
+}
+
+func nextPage(c *web.Call, last ident.ID) string {
+	q := c.R.URL.Query()
+	q.Set("after", strconv.FormatInt(int64(last), 10))
+	q.Del("notice")
+	return c.R.URL.Path + "?" + q.Encode()
+}
+
+// may tells whether the actor may do an act that is no move of a machine.
+func may(c *web.Call, action string, rel ident.Relations) bool {
+	return access.Check(own, c.Actor, action, rel) == nil
+}
+
+// choices turns a list of codes into options named by prefix + code, with an
+// option before them for any or none when first is a key.
+func choices(c *web.Call, prefix string, codes []string, chosen, first string) []web.Option {
+	var out []web.Option
+	if first != "" {
+		out = append(out, web.Option{Label: c.T(first)})
+	}
+	for _, code := range codes {
+		if code != "" || first == "" {
+			out = append(out, web.Option{Value: code, Label: c.T(label(prefix, code)), Selected: code == chosen})
+		}
+	}
+	return out
+}
+
+// label is the word key of one code of a list; the empty code is "none".
+func label(prefix, code string) string {
+	if code == "" {
+		code = "none"
+	}
+	return prefix + code
+}
+
+// states are the options to filter a list by state.
+func states(c *web.Call, m *state.Machine, chosen string) []web.Option {
+	return choices(c, m.Noun+".state.", m.States(), chosen, "agreement.any")
+}
+
+func langOptions(c *web.Call) []web.Option {
+	return choices(c, "agreement.lang.", langs, string(c.Lang), "")
+}
+
+func visibilityOptions(c *web.Call) []web.Option {
+	return choices(c, "agreement.visibility.", []string{"parties", "internal"}, "parties", "")
+}
+
+// partyOptions lists the organisations that the reader may see.
+func partyOptions(c *web.Call, chosen ident.ID) ([]web.Option, error) {
+	all, err := party.ListParties(c.R.Context(), c.Q, c.Actor.Programme, party.PartyFilter{For: c.Actor})
+	out := []web.Option{{Label: c.T("agreement.choose")}}
+	for _, p := range all {
+		out = append(out, web.Option{Value: p.Code, Label: p.NameIn(c.Lang) + " · " + p.Code, Selected: p.ID == chosen})
+	}
+	return out, err
+}
+
+// partyOf finds the organisation of a posted code; 0 for none, and a refusal
+// beside the field for one that is not on record.
+func partyOf(c *web.Call, f *fault.Form, field string) (party.Party, error) {
+	code := c.Value(field)
+	if code == "" {
+		return party.Party{}, nil
+	}
+	p, err := party.GetPartyByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+	if err == nil && access.MaySee(c.Actor, p.Visibility, p.ID) {
+		return p, nil
+	}
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return p, err
+	}
+	f.Refuse(field, "agreement.side_not_on_record")
+	return party.Party{}, nil
+}
+
+func pairingOptions(c *web.Call) ([]web.Option, error) {
+	all, err := party.ListPairings(c.R.Context(), c.Q, c.Actor.Programme, party.PairingFilter{For: c.Actor})
+	if err != nil {
+		return nil, err
+	}
+	var ids []ident.ID
+	for _, p := range all {
+		ids = append(ids, p.Provider, p.Receiver)
+	}
+	named, err := parties(c, ids...)
+	out := []web.Option{{Label: c.T("agreement.no_pairing")}}
+	for _, p := range all {
+		out = append(out, web.Option{Value: p.Code, Label: p.Code + " " + named[p.Provider].Name + " – " + named[p.Receiver].Name})
+	}
+	return out, err
+}
+
+// pairingOf finds the pairing of a posted code, as partyOf does.
+func pairingOf(c *web.Call, f *fault.Form) (ident.ID, error) {
+	code := c.Value("pairing")
+	if code == "" {
+		return 0, nil
+	}
+	p, err := party.GetPairingByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+	if fault.KindOf(err) == fault.NotFound {
+		f.Refuse("pairing", "agreement.pairing_unknown")
+		return 0, nil
+	}
+	return p.ID, err
+}
+
+// quoteView is a passage as the part "quote" draws it.
+type quoteView struct {
+	Text  string `json:"text"`
+	Lang  string `json:"lang"`
+	URL   string `json:"url"`
+	Where string `json:"where"`
+}
+
+// drawn is a quote with its place in the source, when the reader may see that.
+func drawn(c *web.Call, q conference.Quote, lang string) (quoteView, error) {
+	v := quoteView{Text: q.Text, Lang: words.Lang(lang).HTML()}
+	if q.Source == 0 {
+		return v, nil
+	}
+	heads, err := conference.SourcesByID(c.R.Context(), c.Q, c.Actor.Programme, []ident.ID{q.Source})
+	if s, ok := heads[q.Source]; ok && access.MaySee(c.Actor, s.Visibility, s.Owner) {
+		v.Lang, v.URL, v.Where = words.Lang(s.Lang).HTML(), c.Base()+conference.QuoteURL(s.Code, q), s.Title
+	}
+	return v, err
+}
+
+// historyLine is one line of the part "history".
+type historyLine struct {
+	When string `json:"when"`
+	Who  string `json:"who"`
+	What string `json:"what"`
+	Why  string `json:"why"`
+}
+
+// history tells what happened to a record, latest first.
+func history(c *web.Call, m *state.Machine, ref ident.Ref) ([]historyLine, error) {
+	lines, err := party.Lines(c.R.Context(), c.Q, c.Actor.Programme, m, ref)
+	var out []historyLine
+	for _, l := range lines {
+		out = append(out, historyLine{words.Moment(c.Lang, l.At, c.Programme.Zone), who(c, l.Party, l.Person), c.T(l.Kind[:len(l.Kind)-len(".v1")]), l.Reason})
+	}
+	return out, err
+}
+
+func who(c *web.Call, p party.Party, person string) string {
+	if p.ID == 0 || !access.MaySee(c.Actor, p.Visibility, p.ID) {
+		return person
+	}
+	return p.NameIn(c.Lang) + " · " + person
+}
+
+// speakers names who said something: organisation and person.
+func speakers(ctx context.Context, c *web.Call, organisations []ident.ID, persons []ident.Person) (func(ident.ID, ident.Person) string, error) {
+	orgs, err := party.PartiesByID(ctx, c.Q, c.Actor.Programme, organisations)
+	if err != nil {
+		return nil, err
+	}
+	names, err := access.Names(ctx, c.Q, persons)
+	return func(o ident.ID, p ident.Person) string { return who(c, orgs[o], names[p]) }, err
+}
+
+// upload is a posted file, nil when none was chosen.
+func upload(c *web.Call, field string) *File {
+	u, ok := c.Upload(field)
+	if !ok {
+		return nil
+	}
+	return &File{Name: u.Name, Data: u.Data}
+}

@@ -1,0 +1,368 @@
+package agreement
+
+import (
+	"html/template"
+	"slices"
+	"strconv"
+
+	"throughline/kit/access"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/web"
+	"throughline/kit/words"
+	"throughline/programme/decision"
+	"throughline/programme/party"
+)
+
+func (r *Room) mountCommitments(m *web.Room) {
+	m.On("GET /commitments", "agreement.see", r.getCommitments)
+	m.On("GET /commitments/new", "agreement.commit", r.getNewCommitment)
+	m.On("POST /commitments", "agreement.commit", r.postCommitment)
+	m.On("GET /commitments/{code}", "agreement.see", r.getCommitment)
+	m.On("GET /commitments/{code}/statements/{id}", "agreement.see", r.getStatementFile)
+	for _, s := range says {
+		m.On("GET /commitments/{code}/"+s.noun, s.verb, r.getSay(s))
+		m.On("POST /commitments/{code}/"+s.noun, s.verb, r.postSay(s))
+	}
+	m.On("GET /commitments/{code}/proposals/new", "agreement.propose", r.getPropose)
+	m.On("POST /commitments/{code}/proposals", "agreement.propose", r.postPropose)
+	for noun, verb := range map[string]string{"agreement": "agreement.agree", "refusal": "agreement.decline", "withdrawal": "agreement.take_back"} {
+		m.On("POST /commitments/{code}/proposals/{id}/"+noun, verb, r.postProposalMove(verb))
+	}
+}
+
+// findCommitment loads the commitment of the path; one that the reader may not
+// see does not exist.
+func findCommitment(c *web.Call) (Commitment, error) {
+	x, err := GetCommitmentByCode(c.R.Context(), c.Q, c.Actor.Programme, c.Path("code"))
+	if err == nil && !access.MaySee(c.Actor, x.Visibility, x.Owner) {
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	return x, err
+}
+
+func itoa(id ident.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+// commitmentRow is one line of "who owes whom what, by when, under which
+// decision".
+type commitmentRow struct {
+	Code         string    `json:"code"`
+	Title        string    `json:"title"`
+	Provider     partyView `json:"provider"`
+	Receiver     partyView `json:"receiver"`
+	Terms        Terms     `json:"terms"`
+	MoneyClass   string    `json:"money_class"`
+	Original     words.Day `json:"original_due"`
+	Late         bool      `json:"late"`
+	State        string    `json:"state"`
+	Said         string    `json:"state_said"`
+	Measure      *link     `json:"measure"`
+	Agreement    *link     `json:"agreement"`
+	Illustrative bool      `json:"illustrative"`
+}
+
+// commitmentRows adds to each commitment who it binds and what it rests on.
+func commitmentRows(c *web.Call, found []Commitment) ([]commitmentRow, error) {
+	ctx := c.R.Context()
+	var orgs, measures, agreements []ident.ID
+	for _, x := range found {
+		orgs, measures, agreements = append(orgs, x.Provider, x.Receiver), append(measures, x.Measure), append(agreements, x.Agreement)
+	}
+	named, err := parties(c, orgs...)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := decision.MeasuresByID(ctx, c.Q, c.Actor.Programme, measures)
+	if err != nil {
+		return nil, err
+	}
+	signed, err := AgreementsByID(ctx, c.Q, c.Actor.Programme, agreements)
+	var rows []commitmentRow
+	for _, x := range found {
+		rows = append(rows, commitmentRow{x.Code, x.TitleIn(c.Lang), named[x.Provider], named[x.Receiver], x.Terms, x.MoneyClass, x.OriginalDue,
+			x.Late(c.Today()), x.State, c.T(string(CommitmentMachine.StateKey(x.State))), measureLink(c, asked[x.Measure]),
+			agreementLink(c, signed[x.Agreement]), x.Illustrative})
+	}
+	return rows, err
+}
+
+// agreementLink is the agreement as a page leads to it.
+func agreementLink(c *web.Call, a Agreement) *link {
+	if a.ID == 0 || !access.MaySee(c.Actor, a.Visibility, a.Owner) {
+		return nil
+	}
+	return &link{a.Code, a.TitleIn(c.Lang), c.Base() + URL(a.Code)}
+}
+
+type commitmentsPage struct {
+	Rows    []commitmentRow `json:"commitments"`
+	Count   int             `json:"count"`
+	Most    bool            `json:"or_more"` // the count stopped there
+	Text    string          `json:"q"`
+	States  []web.Option    `json:"-"`
+	Classes []web.Option    `json:"-"`
+	Parties []web.Option    `json:"-"`
+	Filters int             `json:"-"`
+	CSV     string          `json:"-"`
+	Next    string          `json:"next"`
+}
+
+// countMost is how far a list counts.
+const countMost = 10000
+
+func (r *Room) getCommitments(c *web.Call) error {
+	ctx := c.R.Context()
+	f := CommitmentFilter{Text: c.Query("q"), State: oneOf(c.Query("state"), append(CommitmentMachine.States(), "open")),
+		MoneyClass: oneOf(c.Query("money_class"), MoneyClasses), After: after(c), Limit: pageSize + 1}
+	if code := c.Query("party"); code != "" {
+		p, err := party.GetPartyByCode(ctx, c.Q, c.Actor.Programme, code)
+		if err != nil {
+			return err
+		}
+		f.Party = p.ID
+	}
+	if c.WantsCSV() {
+		return commitmentsCSV(c, f)
+	}
+	p := commitmentsPage{Text: f.Text, CSV: c.CSVLink(), Filters: set(f.Text, f.State, f.MoneyClass, c.Query("party"))}
+	found, err := ListCommitments(ctx, c.Q, c.Actor, f)
+	if err != nil {
+		return err
+	}
+	if len(found) > pageSize {
+		found = found[:pageSize]
+		p.Next = nextPage(c, found[pageSize-1].ID)
+	}
+	if p.Count, err = CountCommitments(ctx, c.Q, c.Actor, f, countMost); err != nil {
+		return err
+	}
+	p.Most = p.Count == countMost
+	if p.Rows, err = commitmentRows(c, found); err != nil {
+		return err
+	}
+	open := web.Option{Value: "open", Label: c.T("agreement.open"), Selected: f.State == "open"}
+	p.States = slices.Insert(states(c, CommitmentMachine, f.State), 1, open)
+	p.Classes = choices(c, "agreement.money_class.", MoneyClasses, f.MoneyClass, "agreement.any")
+	if p.Parties, err = partyOptions(c, f.Party); err != nil {
+		return err
+	}
+	p.Parties[0].Label = c.T("agreement.any")
+	return c.Page("commitments", p)
+}
+
+func commitmentsCSV(c *web.Call, f CommitmentFilter) error {
+	var rows [][]string
+	f.Limit, f.After = 500, 0
+	for {
+		found, err := ListCommitments(c.R.Context(), c.Q, c.Actor, f)
+		if err != nil {
+			return err
+		}
+		drawn, err := commitmentRows(c, found)
+		if err != nil {
+			return err
+		}
+		for _, x := range drawn {
+			rows = append(rows, x.cells(c))
+		}
+		if len(found) < f.Limit {
+			break
+		}
+		f.After = found[len(found)-1].ID
+	}
+	return c.CSV("commitments", heads(c, "agreement.code", "agreement.commitment", "agreement.provider", "agreement.receiver", "agreement.quantity",
+		"agreement.money_class", "agreement.amount", "agreement.due", "agreement.original_due", "agreement.state", "agreement.agreement",
+		"agreement.measure"), slices.Values(rows))
+}
+
+// cells are a row as a sheet has it. What is not stated is empty, never nought.
+func (x commitmentRow) cells(c *web.Call) []string {
+	quantity, amount, class, agreement, measure := "", "", "", "", ""
+	if q := x.Terms.Quantity; q != nil {
+		quantity = q.Format(string(c.Lang))
+	}
+	if a := x.Terms.Amount; a != nil {
+		amount = a.Format(string(c.Lang))
+	}
+	if x.MoneyClass != "" {
+		class = c.T("agreement.money_class." + x.MoneyClass)
+	}
+	if x.Agreement != nil {
+		agreement = x.Agreement.Code
+	}
+	if x.Measure != nil {
+		measure = x.Measure.Code
+	}
+	return []string{x.Code, x.Title, x.Provider.Name, x.Receiver.Name, quantity, class, amount, string(x.Terms.Due), string(x.Original), x.Said, agreement, measure}
+}
+
+type proposalView struct {
+	ID      ident.ID  `json:"id"`
+	Kind    string    `json:"kind"`
+	Due     words.Day `json:"due"`
+	Reason  string    `json:"reason"`
+	State   string    `json:"state"`
+	When    string    `json:"when"`
+	Who     string    `json:"who"`
+	Agree   string    `json:"agree_url"`
+	Decline string    `json:"decline_url"`
+	Back    string    `json:"take_back_url"`
+}
+
+type commitmentPage struct {
+	Commitment Commitment      `json:"commitment"`
+	Title      string          `json:"title"`
+	State      string          `json:"state"`
+	Row        commitmentRow   `json:"row"`
+	Clause     *clauseView     `json:"clause"`
+	Quote      quoteView       `json:"quote"` // of the measure, where there is no clause
+	Pairing    *link           `json:"pairing"`
+	Answer     *link           `json:"answer"`
+	Corrected  string          `json:"corrected_wording"` // the receiver's, not yet or no longer at one with the title
+	Deferrals  int             `json:"deferrals"`
+	Statements []statementView `json:"statements"`
+	Proposals  []proposalView  `json:"proposals"`
+	Moves      []moveView      `json:"moves"`
+	Propose    string          `json:"propose_url"`
+	History    []historyLine   `json:"history"`
+	Panels     []template.HTML `json:"-"`
+}
+
+// getCommitment answers: what was promised, and does the other side say it is
+// so?
+func (r *Room) getCommitment(c *web.Call) error {
+	x, err := findCommitment(c)
+	if err != nil {
+		return err
+	}
+	rows, err := commitmentRows(c, []Commitment{x})
+	if err != nil {
+		return err
+	}
+	p := commitmentPage{Commitment: x, Title: x.TitleIn(c.Lang), State: rows[0].Said, Row: rows[0]}
+	for _, fill := range []func(*web.Call, Commitment, *commitmentPage) error{fillRoot, fillWords, fillProposals, r.fillPanels} {
+		if err := fill(c, x, &p); err != nil {
+			return err
+		}
+	}
+	rel := x.Relations(c.Actor, x.StateBy, x.StateOrg)
+	for _, mv := range CommitmentMachine.Open(c.Actor, rel, x.State) {
+		if i := slices.IndexFunc(says, func(s sayAct) bool { return s.verb == mv.Verb }); i >= 0 {
+			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + CommitmentURL(x.Code) + "/" + says[i].noun})
+		}
+	}
+	if p.History, err = history(c, CommitmentMachine, x.Ref()); err != nil {
+		return err
+	}
+	return c.Page("commitment", p)
+}
+
+// fillRoot loads what the commitment rests on.
+func fillRoot(c *web.Call, x Commitment, p *commitmentPage) error {
+	ctx := c.R.Context()
+	var err error
+	if p.Pairing, err = pairingLink(c, x.Pairing); err != nil {
+		return err
+	}
+	if x.Clause != 0 {
+		cl, err := GetClause(ctx, c.Q, c.Actor.Programme, x.Clause)
+		if err != nil {
+			return err
+		}
+		a, err := GetAgreement(ctx, c.Q, c.Actor.Programme, cl.Agreement)
+		if err != nil {
+			return err
+		}
+		if access.MaySee(c.Actor, a.Visibility, a.Owner) {
+			v := clauseViewOf(c, a, cl, nil)
+			p.Clause = &v
+		}
+	}
+	if x.Measure == 0 {
+		return nil
+	}
+	m, err := decision.GetMeasure(ctx, c.Q, c.Actor.Programme, x.Measure)
+	if err != nil {
+		return err
+	}
+	if access.MaySee(c.Actor, m.Visibility, m.Owner) {
+		if p.Quote, err = drawn(c, m.Quote, m.Lang); err != nil {
+			return err
+		}
+	}
+	if x.Answer == 0 {
+		return nil
+	}
+	a, err := decision.GetAnswer(ctx, c.Q, c.Actor.Programme, x.Answer)
+	p.Answer = &link{a.Code, a.Code, c.Base() + a.URL()}
+	return err
+}
+
+// fillWords loads what both sides said, and the receiver's wording.
+func fillWords(c *web.Call, x Commitment, p *commitmentPage) error {
+	said, err := StatementsOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range said {
+		if s.Verdict == corrects.verdict {
+			p.Corrected = s.Wording
+		}
+	}
+	p.Statements, err = statements(c, said, c.Base()+CommitmentURL(x.Code))
+	return err
+}
+
+func fillProposals(c *web.Call, x Commitment, p *commitmentPage) error {
+	all, err := ProposalsOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
+	if err != nil {
+		return err
+	}
+	var orgs []ident.ID
+	var persons []ident.Person
+	for _, o := range all {
+		orgs, persons = append(orgs, o.ProposedOrg), append(persons, o.ProposedBy)
+	}
+	name, err := speakers(c.R.Context(), c, orgs, persons)
+	if err != nil {
+		return err
+	}
+	lying := false
+	for _, o := range all {
+		v := proposalView{ID: o.ID, Kind: o.Kind, Due: o.Due, Reason: o.Reason, State: c.T(string(ProposalMachine.StateKey(o.State))),
+			When: words.Moment(c.Lang, o.At, c.Programme.Zone), Who: name(o.ProposedOrg, o.ProposedBy)}
+		at := c.Base() + CommitmentURL(x.Code) + "/proposals/" + itoa(o.ID)
+		for _, mv := range ProposalMachine.Open(c.Actor, o.Relations(c.Actor, x), o.State) {
+			switch mv.Verb {
+			case "agreement.agree":
+				v.Agree = at + "/agreement"
+			case "agreement.decline":
+				v.Decline = at + "/refusal"
+			case "agreement.take_back":
+				v.Back = at + "/withdrawal"
+			}
+		}
+		lying = lying || o.State == Proposed
+		if o.Kind == Defer && o.State == Agreed {
+			p.Deferrals++
+		}
+		p.Proposals = append(p.Proposals, v)
+	}
+	if len(x.Offers()) > 0 && !lying && may(c, "agreement.propose", x.Relations(c.Actor, c.Actor.Person, c.Actor.Organisation)) {
+		p.Propose = c.Base() + CommitmentURL(x.Code) + "/proposals/new"
+	}
+	return nil
+}
+
+func (r *Room) fillPanels(c *web.Call, x Commitment, p *commitmentPage) error {
+	for _, panel := range r.Panels {
+		html, err := panel(c, x)
+		if err != nil {
+			return err
+		}
+		if html != "" {
+			p.Panels = append(p.Panels, html)
+		}
+	}
+	return nil
+}

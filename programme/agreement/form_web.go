@@ -1,0 +1,322 @@
+package agreement
+
+import (
+	"throughline/kit/access"
+	"throughline/kit/blob"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/web"
+	"throughline/kit/words"
+	"throughline/programme/conference"
+	"throughline/programme/party"
+)
+
+// formPage is the form for an agreement entered by hand, or named out of a
+// batch.
+type formPage struct {
+	Batch        *link        `json:"batch"`
+	Action       string       `json:"action"`
+	Kinds        []web.Option `json:"-"`
+	Langs        []web.Option `json:"-"`
+	Providers    []web.Option `json:"-"`
+	Receivers    []web.Option `json:"-"`
+	Pairings     []web.Option `json:"-"`
+	Conferences  []web.Option `json:"-"`
+	Sources      []web.Option `json:"-"`
+	Visibilities []web.Option `json:"-"`
+}
+
+func (r *Room) form(c *web.Call, provider ident.ID) (formPage, error) {
+	p := formPage{Action: c.Base() + "/agreements", Kinds: choices(c, "agreement.kind.", Kinds, "", ""), Langs: langOptions(c),
+		Visibilities: visibilityOptions(c)}
+	var err error
+	if p.Providers, err = partyOptions(c, provider); err != nil {
+		return p, err
+	}
+	if p.Receivers, err = partyOptions(c, 0); err != nil {
+		return p, err
+	}
+	if p.Pairings, err = pairingOptions(c); err != nil {
+		return p, err
+	}
+	meetings, err := conference.ListConferences(c.R.Context(), c.Q, c.Actor, conference.Filter{Limit: 200})
+	if err != nil {
+		return p, err
+	}
+	p.Conferences = []web.Option{{Label: c.T("agreement.no_conference")}}
+	p.Sources = []web.Option{{Label: c.T("agreement.no_source")}}
+	for _, x := range meetings {
+		p.Conferences = append(p.Conferences, web.Option{Value: x.Code, Label: x.Code + " " + x.TitleIn(c.Lang), Selected: x.Code == c.Query("conference")})
+	}
+	if asked := c.Query("conference"); asked != "" {
+		for _, x := range meetings {
+			if x.Code != asked {
+				continue
+			}
+			texts, err := conference.SourcesOf(c.R.Context(), c.Q, c.Actor, x.ID)
+			if err != nil {
+				return p, err
+			}
+			for _, s := range texts {
+				p.Sources = append(p.Sources, web.Option{Value: s.Code, Label: s.Code + " " + s.Title})
+			}
+		}
+	}
+	return p, nil
+}
+
+func (r *Room) getNew(c *web.Call) error {
+	p, err := r.form(c, 0)
+	if err != nil {
+		return err
+	}
+	return c.Page("new", p)
+}
+
+// entered reads the form. Parties chosen from the register come first, those
+// named in the text only after them, one a line.
+func (r *Room) entered(c *web.Call) (CaptureInput, error) {
+	in := CaptureInput{Key: c.Key(), Kind: c.Value("kind"), Title: c.Value("title"), Lang: c.Value("lang"), Other: c.Value("other"),
+		SignedOn: words.Day(c.Value("signed_on")), From: words.Day(c.Value("from")), To: words.Day(c.Value("to")), Period: c.Value("period"),
+		UnknownNumber: c.Value("unknown_number") != "", Visibility: c.Value("visibility"), Illustrative: c.Value("illustrative") != ""}
+	var f fault.Form
+	for _, side := range []string{party.Provider, party.Receiver} {
+		p, err := partyOf(c, &f, side)
+		if err != nil {
+			return in, err
+		}
+		if p.ID != 0 {
+			in.Parties = append(in.Parties, SigningParty{Name: p.NameIn(words.Lang(in.Lang)), Side: side, Party: p.ID})
+			in.Illustrative = in.Illustrative || p.Illustrative
+		}
+	}
+	for _, name := range lines(c.Value("parties")) {
+		in.Parties = append(in.Parties, SigningParty{Name: name})
+	}
+	var err error
+	if in.Pairing, err = pairingOf(c, &f); err != nil {
+		return in, err
+	}
+	if code := c.Value("conference"); code != "" {
+		x, err := conference.GetConferenceByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+		if err != nil || !access.MaySee(c.Actor, x.Visibility, x.Owner) {
+			f.Refuse("conference", "agreement.conference_unknown")
+		}
+		in.Conference = x.ID
+	}
+	if err := f.Err(); err != nil {
+		return in, err
+	}
+	in.Quote, err = enteredQuote(c)
+	return in, err
+}
+
+// enteredQuote finds the typed passage in the chosen source.
+func enteredQuote(c *web.Call) (conference.Quote, error) {
+	code, passage := c.Value("source"), c.Value("quote")
+	if code == "" {
+		return conference.Quote{Text: passage}, nil
+	}
+	s, err := conference.GetSourceByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+	if err != nil || !access.MaySee(c.Actor, s.Visibility, s.Owner) {
+		var f fault.Form
+		f.Refuse("source", "agreement.source_unknown")
+		return conference.Quote{}, f.Err()
+	}
+	return s.Locate(passage, "quote")
+}
+
+func (r *Room) postAgreement(c *web.Call) error {
+	in, err := r.entered(c)
+	if err != nil {
+		return c.Again(r.getNew, err)
+	}
+	done, err := r.Capture(c.R.Context(), c.Actor, in)
+	if err != nil {
+		return c.Again(r.getNew, err)
+	}
+	id, _ := done.Subject(Noun)
+	a, err := GetAgreement(c.R.Context(), c.Q, c.Actor.Programme, id)
+	if err != nil {
+		return err
+	}
+	return c.Done(done, URL(a.Code), "agreement.capture_done")
+}
+
+func (r *Room) getNamed(c *web.Call) error {
+	a, err := find(c)
+	if err != nil {
+		return err
+	}
+	if !a.UnknownNumber {
+		return fault.New(fault.Conflict, "agreement.not_a_batch")
+	}
+	p, err := r.form(c, c.Actor.Organisation)
+	if err != nil {
+		return err
+	}
+	p.Batch = &link{a.Code, a.TitleIn(c.Lang), c.Base() + URL(a.Code)}
+	p.Action = c.Base() + URL(a.Code) + "/named"
+	return c.Page("new", p)
+}
+
+func (r *Room) postNamed(c *web.Call) error {
+	batch, err := find(c)
+	if err != nil {
+		return err
+	}
+	in, err := r.entered(c)
+	if err != nil {
+		return c.Again(r.getNamed, err)
+	}
+	done, err := r.NameOut(c.R.Context(), c.Actor, NameOutInput{CaptureInput: in, Batch: batch.ID, File: upload(c, "file")})
+	if err != nil {
+		return c.Again(r.getNamed, err)
+	}
+	id, _ := done.Subject(Noun)
+	a, err := GetAgreement(c.R.Context(), c.Q, c.Actor.Programme, id)
+	if err != nil {
+		return err
+	}
+	return c.Done(done, URL(a.Code), "agreement.name_out_done")
+}
+
+func (r *Room) mountClauses(m *web.Room) {
+	m.On("POST /agreements/{code}/clauses", "agreement.mark", r.postClause)
+	m.On("POST /agreements/{code}/clauses/acceptance", "agreement.accept_clause", r.postAcceptance)
+	m.On("GET /agreements/{code}/clauses/{id}", "agreement.see", r.getClause)
+	for noun, verb := range map[string]string{"contest": "agreement.contest_clause", "recasting": "agreement.recast_clause",
+		"withdrawal": "agreement.withdraw_clause"} {
+		m.On("POST /agreements/{code}/clauses/{id}/"+noun, verb, r.postClauseMove(verb))
+	}
+}
+
+func (r *Room) postClause(c *web.Call) error {
+	a, err := find(c)
+	if err != nil {
+		return err
+	}
+	done, err := r.Mark(c.R.Context(), c.Actor, MarkInput{Key: c.Key(), Agreement: a.ID, Document: number(c.Value("document")),
+		From: int(number(c.Value("from"))), To: int(number(c.Value("to"))), Quote: c.Value("quote"), Number: c.Value("number"), Kind: c.Value("kind")})
+	if err != nil {
+		return c.Again(r.getAgreement, err)
+	}
+	id, _ := done.Subject(ClauseNoun)
+	at := URL(a.Code) + "?clause=" + itoa(id)
+	if d := c.Value("document"); d != "" && d != "0" {
+		at += "&document=" + itoa(number(d))
+	}
+	return c.Done(done, at+"#clause-"+itoa(id), "agreement.mark_done")
+}
+
+func (r *Room) postAcceptance(c *web.Call) error {
+	a, err := find(c)
+	if err != nil {
+		return err
+	}
+	in := ClauseInput{Key: c.Key(), Agreement: a.ID}
+	for _, v := range c.Values("clauses") {
+		in.Clauses = append(in.Clauses, number(v))
+	}
+	done, err := r.AcceptClauses(c.R.Context(), c.Actor, in)
+	if err != nil {
+		return c.Again(r.getAgreement, err)
+	}
+	return c.Done(done, URL(a.Code)+"#clauses", "agreement.accept_clause_done")
+}
+
+type clausePage struct {
+	Agreement link          `json:"agreement"`
+	Clause    clauseView    `json:"clause"`
+	TextURL   string        `json:"text_url"`
+	History   []historyLine `json:"history"`
+	Moves     []moveView    `json:"moves"` // those that need a reason
+	Recast    string        `json:"recast_url"`
+	Accept    string        `json:"accept_url"`
+	Kinds     []web.Option  `json:"-"`
+}
+
+func findClause(c *web.Call) (Agreement, Clause, error) {
+	a, err := find(c)
+	if err != nil {
+		return a, Clause{}, err
+	}
+	cl, err := GetClause(c.R.Context(), c.Q, c.Actor.Programme, number(c.Path("id")))
+	if err == nil && cl.Agreement != a.ID {
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	return a, cl, err
+}
+
+// getClause answers: what does this clause promise, and who says so?
+func (r *Room) getClause(c *web.Call) error {
+	a, cl, err := findClause(c)
+	if err != nil {
+		return err
+	}
+	made, err := ListCommitments(c.R.Context(), c.Q, c.Actor, CommitmentFilter{Agreement: a.ID, Limit: 500})
+	if err != nil {
+		return err
+	}
+	ring, err := CircleOf(c.R.Context(), c.Q, c.Actor.Programme, a, c.Today())
+	if err != nil {
+		return err
+	}
+	at := c.Base() + ClauseURL(a.Code, cl.ID)
+	p := clausePage{Agreement: link{a.Code, a.TitleIn(c.Lang), c.Base() + URL(a.Code)}, Clause: clauseViewOf(c, a, cl, made),
+		Kinds: choices(c, "agreement.clause_kind.", ClauseKinds, cl.Kind, "")}
+	p.TextURL = p.Agreement.URL + "?document=" + itoa(cl.Document) + "&clause=" + itoa(cl.ID) + "#clause-" + itoa(cl.ID)
+	if !promises(a, cl) || !may(c, "agreement.commit", ident.Relations{ident.Mine}) {
+		p.Clause.CommitURL = ""
+	}
+	for _, mv := range ClauseMachine.Open(c.Actor, ring.Relations(c.Actor, cl.MarkedBy, cl.MarkedOrg), cl.State) {
+		switch mv.Verb {
+		case "agreement.accept_clause":
+			p.Accept = c.Base() + URL(a.Code) + "/clauses/acceptance"
+		case "agreement.recast_clause":
+			p.Recast = at + "/recasting"
+		case "agreement.contest_clause":
+			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), at + "/contest"})
+		case "agreement.withdraw_clause":
+			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), at + "/withdrawal"})
+		}
+	}
+	p.History, err = history(c, ClauseMachine, cl.Ref())
+	if err != nil {
+		return err
+	}
+	return c.Page("clause", p)
+}
+
+func (r *Room) postClauseMove(verb string) web.Handler {
+	return func(c *web.Call) error {
+		a, cl, err := findClause(c)
+		if err != nil {
+			return err
+		}
+		done, err := r.MoveClauses(c.R.Context(), c.Actor, verb, ClauseInput{Key: c.Key(), Agreement: a.ID, Clauses: []ident.ID{cl.ID},
+			Kind: c.Value("kind"), Reason: c.Value("reason")})
+		if err != nil {
+			return c.Again(r.getClause, err)
+		}
+		return c.Done(done, ClauseURL(a.Code, cl.ID), verb+"_done")
+	}
+}
+
+// getStatementFile sends the file that lies with a claim.
+func (r *Room) getStatementFile(c *web.Call) error {
+	x, err := findCommitment(c)
+	if err != nil {
+		return err
+	}
+	said, err := StatementsOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range said {
+		if s.ID == number(c.Path("id")) && s.Digest != "" {
+			return r.send(c, blob.File{Digest: s.Digest, Size: s.Size, MIME: s.MIME, Name: s.Name})
+		}
+	}
+	return fault.New(fault.NotFound, "fault.not_found")
+}
