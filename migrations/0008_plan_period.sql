@@ -20,5 +20,8 @@ CREATE TABLE plan_rules (
   seq BIGINT NOT NULL,
   from_day TEXT NOT NULL,
   body TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
   PRIMARY KEY (programme_id, version)
 );

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"throughline/kit/access"
 	"throughline/kit/db"
@@ -115,6 +116,36 @@ func (r *Room) Step(ctx context.Context, who ident.Actor, in StepInput) (db.Done
 	})
 }
 
+// Look says what rules would change of those last set, if they were set now.
+func (r *Room) Look(ctx context.Context, who ident.Actor, in Rules) (last Rules, changes []Difference, err error) {
+	if err := access.Check(Actions(), who, "plan.set_rules", nil); err != nil {
+		return Rules{}, nil, err
+	}
+	last, next, err := decide(ctx, r.DB.Read(), who.Programme, r.DB.Now(), in)
+	return last, next.Differences(last), err
+}
+
+// decide checks rules against those last set and today.
+func decide(ctx context.Context, q db.Q, id ident.Programme, now time.Time, in Rules) (last, next Rules, err error) {
+	if last, err = LatestRules(ctx, q, id); err != nil {
+		return last, next, err
+	}
+	prog, err := party.ProgrammeByID(ctx, q, id)
+	if err != nil {
+		return last, next, fmt.Errorf("finding the programme: %w", err)
+	}
+	if next, err = in.check(last, last.Version == 0, words.DayOf(now, prog.Location())); err != nil {
+		return last, next, err
+	}
+	if len(next.Differences(last)) == 0 {
+		return last, next, fault.New(fault.Conflict, "plan.nothing_changed")
+	}
+	next.Version = last.Version + 1
+	return last, next, nil
+}
+
+func rulesRef(version int) ident.Ref { return ident.Ref{Kind: "plan.rules", ID: ident.ID(version)} }
+
 // SetRulesInput is a new version of the programme rules. After is the version
 // that the person saw: a version set meanwhile is a Conflict.
 type SetRulesInput struct {
@@ -144,22 +175,9 @@ func (r *Room) SetRules(ctx context.Context, who ident.Actor, in SetRulesInput) 
 // SetRulesTx makes a new version inside another change. The first version may
 // begin on any day, a later one today or later.
 func SetRulesTx(ctx context.Context, tx *db.Tx, in Rules) (Rules, db.Fact, error) {
-	last, err := LatestRules(ctx, tx, tx.Who.Programme)
+	_, next, err := decide(ctx, tx, tx.Who.Programme, tx.Now, in)
 	if err != nil {
 		return Rules{}, db.Fact{}, err
 	}
-	prog, err := party.ProgrammeByID(ctx, tx, tx.Who.Programme)
-	if err != nil {
-		return Rules{}, db.Fact{}, fmt.Errorf("finding the programme: %w", err)
-	}
-	next, err := in.check(last, last.Version == 0, words.DayOf(tx.Now, prog.Location()))
-	if err != nil {
-		return Rules{}, db.Fact{}, err
-	}
-	if len(next.Differences(last)) == 0 {
-		return Rules{}, db.Fact{}, fault.New(fault.Conflict, "plan.nothing_changed")
-	}
-	next.Version = last.Version + 1
-	fact := db.Fact{Kind: "plan.rules.set.v1", Subject: ident.Ref{Kind: "plan.rules", ID: ident.ID(next.Version)}, Data: next}
-	return next, fact, addRules(ctx, tx, next)
+	return next, db.Fact{Kind: "plan.rules.set.v1", Subject: rulesRef(next.Version), Data: next}, addRules(ctx, tx, next)
 }

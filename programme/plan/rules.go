@@ -82,7 +82,7 @@ func checkDays(f *fault.Form, name string, days []words.Day) {
 }
 
 func sorted(days []words.Day) []words.Day {
-	days = slices.Clone(days)
+	days = append([]words.Day{}, days...) // a list without days is [], not null, in the journal
 	slices.Sort(days)
 	return slices.Compact(days)
 }
@@ -137,7 +137,9 @@ func (r Rules) WorkingDays(from, to words.Day) int {
 }
 
 // AcceptBy is the day by which a duty assigned on a day is to be accepted.
-func (r Rules) AcceptBy(assigned words.Day) words.Day { return r.AddWorkingDays(assigned, r.AcceptDays) }
+func (r Rules) AcceptBy(assigned words.Day) words.Day {
+	return r.AddWorkingDays(assigned, r.AcceptDays)
+}
 
 // ReportBy is the day by which the next report after a day is due.
 func (r Rules) ReportBy(last words.Day) words.Day {

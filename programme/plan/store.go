@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"throughline/kit/db"
 	"throughline/kit/ident"
@@ -57,12 +58,15 @@ func scanRules(r *sql.Rows) (Rules, error) {
 	if err := r.Scan(&version, &from, &body); err != nil {
 		return Rules{}, err
 	}
-	var rules Rules
-	if err := json.Unmarshal([]byte(body), &rules); err != nil {
+	return readRules(version, from, body)
+}
+
+func readRules(version int64, from, body string) (r Rules, err error) {
+	if err := json.Unmarshal([]byte(body), &r); err != nil {
 		return Rules{}, fmt.Errorf("reading rules version %d: %w", version, err)
 	}
-	rules.Version, rules.From = int(version), words.Day(from)
-	return rules, nil
+	r.Version, r.From = int(version), words.Day(from)
+	return r, nil
 }
 
 // RulesOn are the rules in force on a day: the latest version that begins by
@@ -83,9 +87,26 @@ func orShipped(found []Rules, err error) (Rules, error) {
 	return found[0], nil
 }
 
+// Set is one version of the rules with who set it for which organisation.
+type Set struct {
+	Rules
+	At           time.Time
+	Person       ident.Person
+	Organisation ident.ID
+}
+
 // ListRules lists every version, latest first, the shipped one not among them.
-func ListRules(ctx context.Context, q db.Q, prog ident.Programme) ([]Rules, error) {
-	return db.All(ctx, q, scanRules, rulesColumns+" WHERE programme_id = $1 ORDER BY version DESC", int64(prog))
+func ListRules(ctx context.Context, q db.Q, prog ident.Programme) ([]Set, error) {
+	return db.All(ctx, q, func(r *sql.Rows) (s Set, err error) {
+		var version, at int64
+		var from, body string
+		if err := r.Scan(&version, &from, &body, &at, &s.Person, &s.Organisation); err != nil {
+			return s, err
+		}
+		s.At = time.UnixMicro(at).UTC()
+		s.Rules, err = readRules(version, from, body)
+		return s, err
+	}, "SELECT version, from_day, body, at, person_id, organisation_id FROM plan_rules WHERE programme_id = $1 ORDER BY version DESC", int64(prog))
 }
 
 func addRules(ctx context.Context, tx *db.Tx, r Rules) error {
@@ -93,6 +114,6 @@ func addRules(ctx context.Context, tx *db.Tx, r Rules) error {
 	if err != nil {
 		return err
 	}
-	return tx.Exec(ctx, "INSERT INTO plan_rules (programme_id, version, seq, from_day, body) VALUES ($1, $2, $3, $4, $5)",
-		int64(tx.Who.Programme), int64(r.Version), tx.Seq, string(r.From), string(body))
+	return tx.Exec(ctx, "INSERT INTO plan_rules (programme_id, version, seq, from_day, body, at, person_id, organisation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		int64(tx.Who.Programme), int64(r.Version), tx.Seq, string(r.From), string(body), tx.Now.UnixMicro(), int64(tx.Who.Person), int64(tx.Who.Organisation))
 }

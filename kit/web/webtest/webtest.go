@@ -144,5 +144,16 @@ func (s *Site) As(id ident.Person, organisation ident.ID, roles ...ident.Role) *
 	return &Person{ID: id, Lang: words.EN, Actor: ident.Actor{Person: id, Organisation: organisation, Programme: s.prog.ID, Roles: roles}, site: s, token: token}
 }
 
+// Renew signs the person in once more, after the test has moved the clock past
+// the end of a session.
+func (p *Person) Renew() {
+	p.site.t.Helper()
+	token, err := p.site.Accounts.Open(p.site.t.Context(), p.ID)
+	if err != nil {
+		p.site.t.Fatal(err)
+	}
+	p.token = token
+}
+
 // Stranger is a browser without a session.
 func (s *Site) Stranger() *Person { return &Person{Lang: words.EN, site: s} }
