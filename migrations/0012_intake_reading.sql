@@ -1,20 +1,26 @@
--- One reading of one source, and what it proposed.
+-- One reading of one source, and what it proposed. missing and uncovered are
+-- JSON: counts of what the text does not say, and passages no proposal covers.
 CREATE TABLE intake_reading (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
   seq BIGINT NOT NULL,
   code TEXT NOT NULL,
   source_id BIGINT NOT NULL,
-  conference_id BIGINT,
+  conference_id BIGINT NOT NULL,
   state TEXT NOT NULL,
   missing TEXT NOT NULL,
   uncovered TEXT NOT NULL,
   owner_id BIGINT NOT NULL,
+  visibility TEXT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
   FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id)
 );
+CREATE INDEX intake_reading_conference ON intake_reading (programme_id, conference_id);
+CREATE INDEX intake_reading_source ON intake_reading (programme_id, source_id);
+-- decided_seq is the change that accepted, rejected or merged it, 0 while it
+-- waits: the proposals of one bulk act share it.
 CREATE TABLE intake_proposal (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -28,9 +34,12 @@ CREATE TABLE intake_proposal (
   fields TEXT NOT NULL,
   by_hand BOOLEAN NOT NULL,
   state TEXT NOT NULL,
+  reason TEXT NOT NULL,
   record_kind TEXT NOT NULL,
   record_id BIGINT NOT NULL,
+  decided_seq BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, reading_id, ordinal),
   FOREIGN KEY (programme_id, reading_id) REFERENCES intake_reading (programme_id, id)
 );
-CREATE INDEX intake_proposal_reading ON intake_proposal (programme_id, reading_id, ordinal);
+CREATE INDEX intake_proposal_record ON intake_proposal (programme_id, record_kind, record_id);

@@ -1,0 +1,554 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"throughline/kit/access"
+	"throughline/kit/fault"
+	"throughline/kit/ident"
+	"throughline/kit/web"
+	"throughline/kit/words"
+	"throughline/programme/agreement"
+	"throughline/programme/conference"
+	"throughline/programme/decision"
+	"throughline/programme/party"
+)
+
+type reviewPage struct {
+	Code       string        `json:"code"`
+	State      string        `json:"state"`
+	Said       string        `json:"state_said"`
+	Source     sourceView    `json:"source"`
+	Meeting    string        `json:"meeting"`
+	MeetingURL string        `json:"meeting_url"`
+	Coverage   Coverage      `json:"coverage"`
+	Pieces     []Piece       `json:"pieces"`
+	N          int           `json:"n"` // the proposal under review, 0 at the end
+	Current    *proposalView `json:"current"`
+	Groups     []groupView   `json:"groups"`
+	Bulk       []bulkView    `json:"bulk"`
+	Missing    []missingView `json:"missing"`
+	As         []web.Option  `json:"-"`
+	Next       int           `json:"next"` // the next one that waits, 0 when none does
+	Previous   int           `json:"previous"`
+	Open       bool          `json:"open"`
+	MayDecide  bool          `json:"may_decide"`
+	Moves      []string      `json:"moves"`
+}
+
+type sourceView struct {
+	Code     string `json:"code"`
+	Title    string `json:"title"`
+	HTMLLang string `json:"html_lang"`
+	Note     string `json:"note"`
+	Digest   string `json:"digest"`
+}
+
+// groupView is the proposals of one kind, for the list.
+type groupView struct {
+	Label string     `json:"label"`
+	Items []itemView `json:"items"`
+}
+
+type itemView struct {
+	N     int    `json:"n"`
+	Text  string `json:"text"`
+	State string `json:"state"`
+}
+
+type bulkView struct {
+	Kind  string `json:"kind"`
+	Label string `json:"label"`
+}
+
+type missingView struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// desk is everything a review page is drawn from.
+type desk struct {
+	reading   Reading
+	source    conference.Source
+	meeting   conference.Conference
+	proposals []Proposal
+}
+
+func (r *Room) open(c *web.Call) (d desk, err error) {
+	if d.reading, err = find(c); err != nil {
+		return d, err
+	}
+	ctx, prog := c.R.Context(), c.Actor.Programme
+	if d.source, err = conference.GetSource(ctx, c.Q, prog, d.reading.Source); err != nil {
+		return d, err
+	}
+	if d.meeting, err = conference.GetConference(ctx, c.Q, prog, d.reading.Conference); err != nil {
+		return d, err
+	}
+	d.proposals, err = ProposalsOf(ctx, c.Q, prog, d.reading.ID)
+	return d, err
+}
+
+// at is the proposal that the request is about: the one of the path or of ?n=,
+// else the first that waits; 0 is the end of the text.
+func (d desk) at(c *web.Call) int {
+	asked := c.Path("n")
+	if asked == "" {
+		asked = c.Query("n")
+	}
+	n, err := strconv.Atoi(asked)
+	switch {
+	case asked == "":
+		return d.after(0)
+	case err != nil || n < 1 || n > len(d.proposals):
+		return 0
+	}
+	return n
+}
+
+// after is the next waiting proposal after n, from the beginning again at the
+// end; 0 when none waits.
+func (d desk) after(n int) int {
+	first := 0
+	for _, p := range d.proposals {
+		if p.State != Proposed || p.Ordinal == n {
+			continue
+		}
+		if p.Ordinal > n {
+			return p.Ordinal
+		}
+		if first == 0 {
+			first = p.Ordinal
+		}
+	}
+	return first
+}
+
+func (r *Room) getReview(c *web.Call) error {
+	d, err := r.open(c)
+	if err != nil {
+		return err
+	}
+	rel := d.reading.Relations(c.Actor)
+	n := d.at(c)
+	p := reviewPage{Code: d.reading.Code, State: d.reading.State, Said: c.T(string(Machine.StateKey(d.reading.State))), Meeting: d.meeting.TitleIn(c.Lang),
+		MeetingURL: c.Base() + conference.URL(d.meeting.Code), Coverage: d.reading.Cover(d.proposals), N: n, Next: d.after(n), Previous: max(0, n-1),
+		Pieces: pieces(d.source.Text, d.proposals, d.reading.StillUncovered(d.proposals), n), Open: d.reading.State == Open,
+		As: options(c, "intake.as.", ByHandKinds), Missing: missing(c, d)}
+	if n == 0 {
+		p.Previous = len(d.proposals)
+	}
+	p.Source = sourceView{d.source.Code, d.source.Title, words.Lang(d.source.Lang).HTML(), c.T("conference.lang."+d.source.Lang) + " · " +
+		c.T("conference.translated."+d.source.Translated), d.source.Digest}
+	p.MayDecide = p.Open && access.Check(access.FromMachine(ProposalMachine), c.Actor, "intake.accept", rel) == nil
+	for _, mv := range Machine.Open(c.Actor, rel, d.reading.State) {
+		p.Moves = append(p.Moves, mv.Verb)
+	}
+	p.list(c, d)
+	if n > 0 {
+		if p.Current, err = r.view(c, d, d.proposals[n-1]); err != nil {
+			return err
+		}
+	}
+	return c.Page("review", p)
+}
+
+// list fills the list of proposals by kind, and what can be accepted at once.
+func (p *reviewPage) list(c *web.Call, d desk) {
+	for _, kind := range Kinds {
+		g, waiting := groupView{Label: c.T("intake.kinds." + kind)}, 0
+		for _, x := range d.proposals {
+			if x.Kind != kind {
+				continue
+			}
+			g.Items = append(g.Items, itemView{x.Ordinal, x.short(), c.T(string(ProposalMachine.StateKey(x.State)))})
+			if x.State == Proposed {
+				waiting++
+			}
+		}
+		if len(g.Items) > 0 {
+			p.Groups = append(p.Groups, g)
+		}
+		if waiting > 1 && p.MayDecide && slices.Contains(BulkKinds, kind) && mayRecord(c.Actor, kind) {
+			p.Bulk = append(p.Bulk, bulkView{kind, c.T("intake.accept_all."+kind, waiting)})
+		}
+	}
+}
+
+// short is one line that tells a proposal from the others.
+func (p Proposal) short() string {
+	parts := []string{p.Value("title")}
+	switch p.Kind {
+	case KindAttendance:
+		parts = []string{p.Value("organisation"), p.Value("office"), p.Value("person")}
+	case KindSpeech:
+		parts = []string{p.Value("speaker"), p.Value("on_behalf_of")}
+	}
+	line := strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+	if line == "" {
+		line = titled(span(p.Quote)).Value
+	}
+	return line
+}
+
+// missing is the panel "what the text does not say".
+func missing(c *web.Call, d desk) []missingView {
+	m := d.reading.Missing
+	without := func(with int) string { return fmt.Sprintf("%d / %d", max(0, m.Duties-with), m.Duties) }
+	rows := []missingView{{"duties", strconv.Itoa(m.Duties)}, {"without_date", without(m.WithDate)}, {"without_quantity", without(m.WithQuantity)},
+		{"without_amount", without(m.WithAmount)}, {"class_addressed", fmt.Sprintf("%d / %d", m.ClassAddressed, m.Duties)},
+		{"signings_without_text", strconv.Itoa(m.SigningsWithoutText)}, {"noted_only", strconv.Itoa(m.NotedOnly)}}
+	for i := range rows {
+		rows[i].Label = c.T("intake.missing." + rows[i].Label)
+	}
+	return rows
+}
+
+// mayRecord tells whether the actor's role may make the record of a kind: each
+// room says so for its own.
+func mayRecord(who ident.Actor, kind string) bool {
+	switch kind {
+	case KindMeasure:
+		return access.Check(decision.Rules(), who, "decision.capture", nil) == nil
+	case KindNote:
+		return access.Check(decision.Rules(), who, "decision.note", nil) == nil
+	case KindAgreement:
+		return access.Check(agreement.Rules(), who, "agreement.capture", nil) == nil
+	}
+	return access.Check(conference.Rules(), who, "conference.record", nil) == nil
+}
+
+// proposalView is one proposal with its form, or with what became of it.
+type proposalView struct {
+	N         int         `json:"n"`
+	Kind      string      `json:"kind"`
+	KindSaid  string      `json:"kind_said"`
+	State     string      `json:"state"`
+	Said      string      `json:"state_said"`
+	Quote     string      `json:"quote"`
+	QuoteURL  string      `json:"quote_url"`
+	ByHand    bool        `json:"by_hand"`
+	Reason    string      `json:"reason"`
+	Fields    []fieldView `json:"fields"`
+	First     string      `json:"-"` // the field that Edit goes to
+	Twin      *recordView `json:"already_recorded"`
+	Same      bool        `json:"agrees"`
+	Record    *recordView `json:"record"`
+	Second    string      `json:"second"` // who must accept after this person, "" for nobody
+	MayAccept bool        `json:"may_accept"`
+	Receipt   int64       `json:"decided"`
+}
+
+// recordView is a record on file, with its page.
+type recordView struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+	Where string `json:"where"` // the code of the text it was read from
+}
+
+// view draws one proposal.
+func (r *Room) view(c *web.Call, d desk, p Proposal) (*proposalView, error) {
+	ctx := c.R.Context()
+	v := &proposalView{N: p.Ordinal, Kind: p.Kind, KindSaid: c.T("intake.kind_one." + p.Kind), State: p.State, Said: c.T(string(ProposalMachine.StateKey(p.State))),
+		Quote: p.Quote.Text, QuoteURL: c.Base() + conference.QuoteURL(d.source.Code, p.Quote), ByHand: p.ByHand, Reason: p.Reason, Receipt: p.Decided,
+		MayAccept: mayRecord(c.Actor, p.Kind)}
+	e, err := existing(ctx, c.Q, c.Actor, d.meeting.ID)
+	if err != nil {
+		return nil, err
+	}
+	names, err := namesOf(ctx, c.Q, c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	side, err := party.SideOf(ctx, c.Q, c.Actor.Programme, c.Actor.Organisation)
+	if err != nil {
+		return nil, err
+	}
+	members, err := party.MemberCounts(ctx, c.Q, c.Actor.Programme, c.Today())
+	if err != nil {
+		return nil, err
+	}
+	values := map[string]string{}
+	if p.State == Proposed {
+		values = p.prefill(names, e.Attendances)
+		if sides := sideOfChoice(names, values["to"]); values["laid_on"] == "" && sides != 0 {
+			theirs, err := party.SideOf(ctx, c.Q, c.Actor.Programme, sides)
+			if err != nil {
+				return nil, err
+			}
+			if slices.Contains(decision.Sides, theirs) {
+				values["laid_on"] = theirs
+			}
+		}
+		if t := p.twin(e); t != nil {
+			v.Twin, v.Same = drawn(c, d, e, t.Ref), t.Same
+			if err := placed(c, v.Twin, t.Quote); err != nil {
+				return nil, err
+			}
+		}
+	} else if p.Record.Kind != "" {
+		v.Record = drawn(c, d, e, p.Record)
+	}
+	for _, f := range p.Fields {
+		if value, has := values[f.Name]; has {
+			f.Value = value
+		}
+		v.Fields = append(v.Fields, fieldOf(c, p, f, choices{names, e.Attendances, members}))
+	}
+	if i := slices.IndexFunc(v.Fields, func(f fieldView) bool { return f.Type != "shown" }); i >= 0 {
+		v.First = v.Fields[i].Name
+	}
+	v.Second = second(c, p.Kind, values["laid_on"], side)
+	return v, nil
+}
+
+// sideOfChoice is the organisation chosen to act, 0 for none.
+func sideOfChoice(n Names, to string) ident.ID {
+	code, ok := strings.CutPrefix(to, toParty)
+	if !ok {
+		return 0
+	}
+	for _, p := range n.Parties {
+		if p.Code == code {
+			return p.ID
+		}
+	}
+	return 0
+}
+
+// second says who accepts after this person.
+func second(c *web.Call, kind, laidOn, side string) string {
+	switch {
+	case kind == KindAgreement:
+		return c.T("intake.second.agreement")
+	case kind == KindMeasure && laidOn != "" && laidOn != side:
+		return c.T("intake.second." + laidOn)
+	}
+	return ""
+}
+
+// drawn is a record on file with its page; one that is not among what the
+// reader may see is named by its kind alone.
+func drawn(c *web.Call, d desk, e Existing, ref ident.Ref) *recordView {
+	v := &recordView{Label: c.T(ref.Kind), URL: c.Base() + conference.URL(d.meeting.Code)}
+	switch ref.Kind {
+	case conference.Noun:
+		v.Label = d.meeting.Code + " " + d.meeting.TitleIn(c.Lang)
+	case decision.Noun:
+		for _, m := range e.Measures {
+			if m.ID == ref.ID {
+				v.Label, v.URL = m.Code+" "+m.TitleIn(c.Lang), c.Base()+decision.URL(m.Code)
+			}
+		}
+	case agreement.Noun:
+		for _, a := range e.Agreements {
+			if a.ID == ref.ID {
+				v.Label, v.URL = a.Code+" "+a.TitleIn(c.Lang), c.Base()+agreement.URL(a.Code)
+			}
+		}
+	case conference.AttendanceNoun:
+		for _, a := range e.Attendances {
+			if a.ID == ref.ID {
+				v.Label = strings.Trim(strings.Join([]string{a.Organisation, a.Office, a.Person}, " · "), " ·")
+			}
+		}
+	case conference.EventNoun:
+		for _, x := range e.Events {
+			if x.ID == ref.ID {
+				v.Label = strings.Trim(c.T("conference.event."+x.Kind)+" · "+words.Date(c.Lang, x.Day), " ·")
+			}
+		}
+	}
+	return v
+}
+
+// placed adds the text from which a record was read.
+func placed(c *web.Call, v *recordView, q conference.Quote) error {
+	if q.Source == 0 {
+		return nil
+	}
+	heads, err := conference.SourcesByID(c.R.Context(), c.Q, c.Actor.Programme, []ident.ID{q.Source})
+	v.Where = heads[q.Source].Code
+	return err
+}
+
+// decisionOf finds which proposal a form is about.
+func decisionOf(c *web.Call, d desk) (Proposal, DecideInput, error) {
+	n, _ := strconv.Atoi(c.Path("n"))
+	if n < 1 || n > len(d.proposals) {
+		return Proposal{}, DecideInput{}, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return d.proposals[n-1], DecideInput{Key: c.Key(), Reading: d.reading.ID, Ordinal: n}, nil
+}
+
+// postDecision accepts, rejects or merges one proposal and goes to the next.
+func (r *Room) postDecision(c *web.Call) error {
+	d, err := r.open(c)
+	if err != nil {
+		return err
+	}
+	p, in, err := decisionOf(c, d)
+	if err != nil {
+		return err
+	}
+	run, notice := r.Accept, "intake.accept_done"
+	switch c.Value("act") {
+	case "reject":
+		run, notice, in.Reason = r.Reject, "intake.reject_done", c.Value("reject_reason")
+	case "agree":
+		run, notice = r.Agree, "intake.agree_done"
+	case "accept", "":
+		in.Values = sent(c, p)
+	default:
+		return fault.New(fault.Invalid, "intake.kind_unknown")
+	}
+	done, err := run(c.R.Context(), c.Actor, in)
+	if err != nil {
+		return c.Again(r.getReview, err)
+	}
+	return c.Done(done, d.reading.at(d.after(p.Ordinal)), notice)
+}
+
+// sent are the values of a form. A program that sends only some fields leaves
+// the others as proposed; the page's own form sends all.
+func sent(c *web.Call, p Proposal) map[string]string {
+	values := map[string]string{}
+	for _, f := range p.Fields {
+		if v := c.Value(f.Name); (v != "" || c.Value("edited") != "") && typeOf(f.Name) != "shown" {
+			values[f.Name] = v
+		}
+	}
+	return values
+}
+
+// at is the page of the reading at one proposal, or at its end.
+func (r Reading) at(n int) string {
+	if n == 0 {
+		return URL(r.Code) + "?n=end"
+	}
+	return fmt.Sprintf("%s?n=%d", URL(r.Code), n)
+}
+
+func (r *Room) postUndo(c *web.Call) error {
+	d, err := r.open(c)
+	if err != nil {
+		return err
+	}
+	p, in, err := decisionOf(c, d)
+	if err != nil {
+		return err
+	}
+	in.Reason = undoReason(c, d.reading)
+	done, err := r.Undo(c.R.Context(), c.Actor, in)
+	if err != nil {
+		return c.Again(r.getReview, err)
+	}
+	return c.Done(done, d.reading.at(p.Ordinal), "intake.undo_done")
+}
+
+// undoReason is what is kept with a record that is withdrawn: the person's
+// reason, or that its reading was corrected.
+func undoReason(c *web.Call, x Reading) string {
+	if reason := c.Value("undo_reason"); reason != "" {
+		return reason
+	}
+	return c.T("intake.undo_reason_default", x.Code)
+}
+
+type passagePage struct {
+	Code    string       `json:"code"`
+	Source  sourceView   `json:"source"`
+	Text    string       `json:"text"`
+	As      []web.Option `json:"-"`
+	Passage string       `json:"passage"`
+}
+
+// getPassage is the form for a passage on a page of its own.
+func (r *Room) getPassage(c *web.Call) error {
+	d, err := r.open(c)
+	if err != nil {
+		return err
+	}
+	return c.Page("passage", passagePage{Code: d.reading.Code, Source: sourceView{Code: d.source.Code, Title: d.source.Title,
+		HTMLLang: words.Lang(d.source.Lang).HTML()}, Text: d.source.Text, As: options(c, "intake.as.", ByHandKinds)})
+}
+
+func (r *Room) postPassage(c *web.Call) error {
+	x, err := find(c)
+	if err != nil {
+		return err
+	}
+	in := ByHandInput{Key: c.Key(), Reading: x.ID, Kind: c.Value("as"), Passage: c.Value("quote")}
+	in.From, _ = strconv.Atoi(c.Value("from"))
+	in.To, _ = strconv.Atoi(c.Value("to"))
+	done, err := r.ByHand(c.R.Context(), c.Actor, in)
+	if err != nil {
+		return c.Again(r.getPassage, err)
+	}
+	proposals, err := ProposalsOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
+	if err != nil {
+		return err
+	}
+	n := len(proposals)
+	if id, ok := done.Subject(ProposalNoun); ok {
+		n = slices.IndexFunc(proposals, func(p Proposal) bool { return p.ID == id }) + 1
+	}
+	return c.Done(done, x.at(n), "intake.by_hand_done")
+}
+
+func (r *Room) postBulk(c *web.Call) error {
+	x, err := find(c)
+	if err != nil {
+		return err
+	}
+	done, err := r.AcceptAll(c.R.Context(), c.Actor, BulkInput{Key: c.Key(), Reading: x.ID, Kind: c.Value("kind")})
+	if err != nil {
+		return err
+	}
+	return c.Done(done, fmt.Sprintf("%s/receipts/%d", URL(x.Code), done.Seq), "intake.accept_all_done")
+}
+
+type receiptPage struct {
+	Code    string     `json:"code"`
+	Seq     int64      `json:"seq"`
+	Source  string     `json:"source"`
+	Items   []itemView `json:"items"`
+	Next    int        `json:"next"`
+	MayUndo bool       `json:"may_undo"`
+}
+
+// getReceipt lists what one change decided.
+func (r *Room) getReceipt(c *web.Call) error {
+	d, err := r.open(c)
+	if err != nil {
+		return err
+	}
+	seq, _ := strconv.ParseInt(c.Path("seq"), 10, 64)
+	p := receiptPage{Code: d.reading.Code, Seq: seq, Source: d.source.Title, Next: d.after(0), MayUndo: d.reading.State == Open &&
+		access.Check(access.FromMachine(ProposalMachine), c.Actor, "intake.undo", d.reading.Relations(c.Actor)) == nil}
+	for _, x := range d.proposals {
+		if x.Decided == seq && seq != 0 {
+			p.Items = append(p.Items, itemView{x.Ordinal, x.short(), c.T(string(ProposalMachine.StateKey(x.State)))})
+		}
+	}
+	if len(p.Items) == 0 {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	return c.Page("receipt", p)
+}
+
+func (r *Room) postUndoMany(c *web.Call) error {
+	x, err := find(c)
+	if err != nil {
+		return err
+	}
+	seq, _ := strconv.ParseInt(c.Path("seq"), 10, 64)
+	done, err := r.UndoMany(c.R.Context(), c.Actor, UndoManyInput{Key: c.Key(), Reading: x.ID, Seq: seq, Reason: undoReason(c, x)})
+	if err != nil {
+		return c.Again(r.getReceipt, err)
+	}
+	return c.Done(done, URL(x.Code), "intake.undo_done")
+}
