@@ -22,6 +22,7 @@ var notUnit = wordSet(`and or of in for to by with on at from per that which who
 
 // quantityEN finds the first number with a unit; money is preferred.
 func quantityEN(t []token) (p stretch, money bool) {
+	spelled := false // only a number in words so far
 	for i := range t {
 		n, m := quantityAt(t, i)
 		if n == 0 {
@@ -42,8 +43,8 @@ func quantityEN(t []token) (p stretch, money bool) {
 		if m {
 			return s, true
 		}
-		if p.empty() {
-			p = s
+		if p.empty() || spelled && t[i].kind == 'n' {
+			p, spelled = s, t[i].kind == 'w'
 		}
 	}
 	return p, false
@@ -101,7 +102,7 @@ var (
 	zhDigits   = `(?:[0-9０-９][0-9０-９,，.．]*[0-9０-９]|[0-9０-９]|[一二三四五六七八九十百千两]+)(?:多|余|几)?(?:万亿|亿|万|千|百)?(?:多|余)?`
 	zhMoney    = `(?:元人民币|元|美元|欧元|英镑|日元|港元|港币|卢布|人民币)`
 	moneyZH    = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|超|约|近|至少|达到?|总计|共)?` + zhDigits + zhMoney + `(?:以上|以内|左右)?`)
-	quantityZH = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|约|近|至少)?` + zhDigits + `(?:%|％|个百分点|倍|成(?:以上)?|名|人次|人|万人|户|家|个|座|台|套|公里|千米|米|平方米|平方公里|公顷|亩|吨|千瓦时|千瓦|兆瓦|度|件|项|场|所|处|条|批|期|辆|架|艘|份|次|期|分钟|小时|村|县|头|只|株|棵|支|位|门|间|栋|张|台套|立方米|TB|GB)(?:[\p{Han}]{0,4}?)(?:以上|以内|左右)?`)
+	quantityZH = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|约|近|至少)?` + zhDigits + `(?:%|％|个百分点|倍|成(?:以上)?|名|人次|人|万人|户|家|个|座|台|套|公里|千米|米|平方米|平方公里|公顷|亩|吨|千瓦时|千瓦|兆瓦|度|件|项|场|所|处|条|辆|架|艘|份|次|分钟|小时|村|县|头|只|株|棵|支|位|门|间|栋|张|台套|立方米|TB|GB)(?:[\p{Han}]{0,4}?)(?:以上|以内|左右)?`)
 	percentZH  = regexp.MustCompile(`百分之[一二三四五六七八九十百零点]+`)
 )
 

@@ -12,7 +12,7 @@ func (r *reader) lineZH(l *line, sc *scene) {
 		sc.head = listHead{}
 	}
 	if !l.item || !sc.head.set {
-		sc.speaker, sc.asking = stretch{}, false
+		sc.speaker, sc.asking, sc.he = stretch{}, false, stretch{}
 		if !sc.head.set {
 			sc.subject = stretch{}
 		}

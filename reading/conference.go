@@ -28,11 +28,13 @@ func (r *reader) conferenceOf() {
 			}
 		}
 	}
+	r.recordTitle()
 	for i := range r.lines {
-		if i > 12 {
-			break
-		}
 		l := &r.lines[i]
+		low := lower(r.src.str(stretch{l.from, min(l.to, l.from+12)}))
+		if i > 12 && !strings.HasPrefix(low, "signed ") && !strings.HasPrefix(low, "done at") && !strings.HasPrefix(low, "adopted ") {
+			continue
+		}
 		if l.cells != nil || l.section == secPeople || l.section == secActions {
 			continue
 		}
@@ -48,6 +50,23 @@ func (r *reader) conferenceOf() {
 	}
 }
 
+// recordTitle: 专题会议纪要 names its meeting.
+func (r *reader) recordTitle() {
+	for i := range r.lines {
+		if i > 1 {
+			return
+		}
+		p := r.src.trimEnds(r.lines[i].stretch)
+		t := r.src.str(p)
+		for _, tail := range []string{"会议纪要", "会议记录", "例会纪要", "例会记录", "座谈会纪要", "会纪要"} {
+			if strings.HasSuffix(t, tail) && t != tail && !strings.ContainsAny(t, "，。：") {
+				r.conference.title = stretch{p.from, p.to - len("纪要")}
+				return
+			}
+		}
+	}
+}
+
 // heldEN: "The Conference on X was held in Y on 6 May 2025".
 func (r *reader) heldEN(l *line) {
 	c := &r.conference
@@ -55,13 +74,13 @@ func (r *reader) heldEN(l *line) {
 	if len(first) == 0 {
 		return
 	}
-	if c.date.empty() && (l.section == secNone || l.section == secOther || l.label.empty()) {
+	t := r.src.tokens(first[0])
+	if c.date.empty() && !l.item && (len(clausesEN(t)) == 0 || held(t)) {
 		c.date = r.src.dateIn(stretch{l.from, min(l.to, l.from+200)}, false)
 	}
-	t := r.src.tokens(first[0])
 	for i, w := range t {
-		held := w.low == "held" && beForms[lowAt(t, i-1)] || (w.low == "met" || w.low == "meeting") && (lowAt(t, i+1) == "in" || lowAt(t, i+1) == "at") || (w.low == "adopted" || w.low == "done") && i == 0
-		if !held {
+		here := w.low == "held" && beForms[lowAt(t, i-1)] || (w.low == "met" || w.low == "meeting") && (lowAt(t, i+1) == "in" || lowAt(t, i+1) == "at") || (w.low == "adopted" || w.low == "done" || w.low == "signed") && i == 0
+		if !here {
 			continue
 		}
 		from, to := front(t, 0, max(i-1, 0))
@@ -85,6 +104,16 @@ func (r *reader) heldEN(l *line) {
 	if !c.date.empty() && c.place.empty() && c.date.from >= l.from && c.date.to <= l.to && len(r.src.str(l.stretch)) < 120 {
 		r.datelinePlace(l)
 	}
+}
+
+// held: the sentence tells that the meeting took place.
+func held(t []token) bool {
+	for i, w := range t {
+		if (w.low == "held" || w.low == "signed") && i > 0 && beForms[t[i-1].low] || w.low == "met" || w.low == "place" && lowAt(t, i-1) == "took" {
+			return true
+		}
+	}
+	return false
 }
 
 // datelinePlace: "Port Halim, 22 January 2026", "Minutes, 3 October 2024, Town Hall".
@@ -116,7 +145,7 @@ func (r *reader) heldZH(l *line) {
 	c := &r.conference
 	for _, s := range r.src.sentencesZH(l.stretch) {
 		t := r.src.str(s)
-		held := containsAny(t, "召开", "举行", "举办", "开幕", "出席")
+		held := containsAny(t, "召开", "举行", "举办", "开幕", "出席", "签署", "签约", "会见", "会谈")
 		if held || l.blank && utf8.RuneCountInString(t) < 40 || strings.HasPrefix(t, "（") {
 			if c.date.empty() && !l.heading {
 				c.date = r.src.dateIn(s, true)
@@ -134,7 +163,7 @@ func (r *reader) heldZH(l *line) {
 	}
 }
 
-var meetingEnds = []string{"电视电话会议", "联席会议", "座谈会", "推进会", "协调会", "专题会议", "工作会议", "动员会", "现场会", "调度会", "论坛", "峰会", "会商会", "交流会", "签约仪式", "会议", "例会", "大会"}
+var meetingEnds = []string{"电视电话会议", "联席会议", "座谈会", "推进会", "协调会", "专题会议", "工作会议", "动员会", "现场会", "调度会", "论坛", "峰会", "会商会", "交流会", "会议", "例会", "大会"}
 
 func meetingEnd(t string, from int) int {
 	for _, m := range meetingEnds {

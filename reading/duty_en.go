@@ -18,7 +18,9 @@ func (r *reader) sentenceEN(p stretch, sc *scene) {
 		r.bareEN(t, sc)
 		return
 	}
-	r.marked = append(r.marked, p)
+	if last := cs[len(cs)-1]; last.verb < len(t) || len(cs) > 1 {
+		r.marked = append(r.marked, p)
+	}
 	for i := range cs {
 		end := len(t)
 		for k := i + 1; k < len(cs); k++ {
@@ -58,10 +60,44 @@ func (r *reader) clauseEN(t []token, c *clause, end int, sc *scene) {
 		who = r.agentEN(t, c, end, who)
 	}
 	d := duty{responsible: who, askedBy: asked, grade: c.grade, kind: c.kind}
-	if c.said && c.kind == MeasureOffer && c.grade == GradeMust && sc.speaker != who && !sc.speaker.empty() {
-		d.kind = MeasureRequirement
+	if c.said {
+		d.grade, d.kind = saidHow(t[:c.from], d.grade, d.kind)
+	}
+	end = speechEnd(t, c.verb, end)
+	if d.kind == MeasureOffer {
+		d.askedBy = stretch{}
 	}
 	r.piecesEN(t, chainEN(t, c.marker, end), c.begin, end, d)
+}
+
+// saidHow: what is hoped or asked for is weaker than the "would" it is put in.
+func saidHow(t []token, g Grade, k MeasureKind) (Grade, MeasureKind) {
+	for j := len(t) - 1; j >= 0 && j > len(t)-8; j-- {
+		switch stem := stems[t[j].low]; stem {
+		case "hope":
+			return GradeHope, MeasureRequest
+		case "ask", "request", "suggest", "recommend", "propose", "demand", "urge":
+			return GradeShould, MeasureRequest
+		case "agree", "decide", "resolve":
+			return GradeMust, MeasureDecision
+		}
+	}
+	return g, k
+}
+
+// speechEnd: direct speech ends at its quotation mark: ... students," she said.
+func speechEnd(t []token, verb, end int) int {
+	for j := verb; j < end; j++ {
+		if t[j].kind != '"' || j == 0 || t[j-1].kind != ',' && t[j-1].kind != '.' {
+			continue
+		}
+		for k := j + 1; k < end && k < j+7; k++ {
+			if _, ok := reporting[stems[t[k].low]]; ok {
+				return j
+			}
+		}
+	}
+	return end
 }
 
 // piecesEN proposes each verb phrase of a chain, the first one with its subject.
@@ -153,6 +189,9 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 			if low[0] == 'i' && !sc.speaker.empty() {
 				return sc.speaker, true
 			}
+			if c.from > 0 && t[c.from-1].kind == '"' && !sc.subject.empty() {
+				return sc.subject, true // direct speech
+			}
 			if low[0] == 'w' && !r.listed && !sc.joint.empty() {
 				return sc.joint, true
 			}
@@ -171,6 +210,9 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 			return stretch{}, false
 		}
 	}
+	if quoted := c.from > 0 && t[c.from-1].kind == '"'; quoted && len(sub) == 1 {
+		return sc.subject, true
+	}
 	actor = actorEN(sub) || c.who == whoObject
 	if !actor {
 		return stretch{}, false
@@ -188,7 +230,7 @@ func (sc *scene) name(p stretch, t []token) {
 	switch head := headNoun(t); {
 	case personEN(t):
 		sc.he = p
-	case indexLow(t, "and") > 0 || head == "parties" || head == "sides" || head == "countries" || head == "leaders" || head == "ministers" || head == "governments":
+	case indexLow(t, "and") > 0 && indexKind(t, ',') < 0 || head == "parties" || head == "sides" || head == "countries" || head == "leaders" || head == "ministers" || head == "governments":
 		sc.joint = p
 	}
 }
@@ -237,6 +279,9 @@ var boilerplate = []string{"remain in force", "enter into force", "come into for
 func deed(t []token, c *clause, actor bool) bool {
 	low := t[c.verb].low
 	rest := joinLow(t[c.verb:min(c.verb+5, len(t))])
+	if c.weak && c.from < c.to && meetingNouns[headNoun(t[c.from:c.to])] && (t[c.from].low == "next" || lowAt(t, c.from+1) == "next") {
+		return false // the date of the next meeting
+	}
 	for _, b := range boilerplate {
 		if strings.HasPrefix(rest, b) {
 			return false
@@ -254,9 +299,6 @@ func deed(t []token, c *clause, actor bool) bool {
 			return false
 		}
 		return actor || !c.weak || creation[next]
-	}
-	if next := headNoun(t[c.from:c.to]); c.weak && c.from < c.to && meetingNouns[next] && (t[c.from].low == "next" || lowAt(t, c.from+1) == "next") {
-		return false
 	}
 	if low == "visit" && stems[lowAt(t, c.start)] == "invite" {
 		return false // a courtesy

@@ -25,6 +25,9 @@ func (r *reader) sentenceZH(p stretch, sc *scene, imperative bool) {
 		return
 	}
 	st := &dutyState{pending: -1, duty: -1}
+	if name := r.personFirst(p); !name.empty() {
+		sc.he = name
+	}
 	before := len(r.duties) + len(r.notes)
 	marks := false
 	for _, c := range r.src.clausesZH(p) {
@@ -62,7 +65,7 @@ func (r *reader) leadZH(c stretch) stretch {
 			continue
 		}
 		n := leads.prefix(t)
-		if n == 0 || n == len("一") && !strings.HasPrefix(t[n:], "要") {
+		if n == 0 || zhNumeral(t[:n]) && !strings.HasPrefix(t[n:], "要") {
 			break
 		}
 		c = r.src.trimFunc(stretch{c.from + n, c.to}, func(x rune) bool { return strings.ContainsRune("，,：: 　", x) })
@@ -147,7 +150,12 @@ func (r *reader) speakerZH(p stretch, sc *scene) stretch {
 	}
 	p.to = p.from + len(t)
 	switch t {
-	case "他", "她", "其", "":
+	case "他", "她", "其":
+		if !sc.he.empty() {
+			return sc.he
+		}
+		return sc.speaker
+	case "":
 		return sc.speaker
 	case "会上", "大家", "会议", "与会者", "他们", "双方", "与会代表", "与会人员":
 		return stretch{}
@@ -247,6 +255,9 @@ func (r *reader) actorAt(t string) int {
 			return len(name)
 		}
 	}
+	if prepositions.prefix(t) > 0 || circumstances.prefix(t) > 0 {
+		return 0
+	}
 	n := 0
 	for i := range t { // 由章小蕾调研
 		if n++; n == 4 || n == 3 {
@@ -278,6 +289,17 @@ func (r *reader) askedPrefix(t string) int {
 	return 0
 }
 
+// personFirst is the person a sentence begins with.
+func (r *reader) personFirst(p stretch) stretch {
+	t := r.src.str(p)
+	for _, x := range r.people {
+		if name := r.src.str(x.name); name != "" && strings.HasPrefix(t, name) {
+			return stretch{p.from, p.from + len(name)}
+		}
+	}
+	return stretch{}
+}
+
 // helper: 市财政局配合: who helps does not take over the duty.
 func helper(t string) bool {
 	for _, w := range []string{"配合", "协助", "参与", "积极配合", "予以配合", "密切配合", "协同配合"} {
@@ -307,6 +329,9 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 		m.asks = true
 	}
 	if m.asks {
+		if name := r.src.str(before); (name == "他" || name == "她") && !sc.he.empty() {
+			sc.speaker = sc.he
+		}
 		st.asker = sc.speaker
 		if !before.empty() && actorZH(r.src.str(before)) {
 			st.asker = before
@@ -437,6 +462,16 @@ func pastZH(t string) bool {
 	return false
 }
 
+// describes: 支援期限为两年 states a fact.
+func describes(t string) bool {
+	i := strings.Index(t, "为")
+	if i <= 0 || utf8.RuneCountInString(t) > 14 {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(t[i+3:])
+	return next >= '0' && next <= '9' || strings.ContainsRune("一二两三四五六七八九十", next)
+}
+
 // prepositions open a clause whose verb comes later.
 var prepositions = newHanWords(`在 于 到 从 自 就 给 同 和 向 对 为 与 把 将 按 按照 围绕 针对 结合 根据 依托 通过 利用 经 参照`)
 
@@ -484,6 +519,9 @@ func verbInside(t string, from int) bool {
 
 // topicVerb: 资金实行专户管理: a short topic, a verb, an object.
 func topicVerb(t string) bool {
+	if prepositions.prefix(t) > 0 || zhAdverbs.prefix(t) > 0 || circumstances.prefix(t) > 0 || strings.HasSuffix(t, "如下") || strings.HasSuffix(t, "如下：") {
+		return false
+	}
 	runes := 0
 	for i := range t {
 		if runes++; runes <= 2 {
@@ -523,11 +561,14 @@ func (r *reader) judgeZH(c, rest stretch, sc *scene, st *dutyState, marked bool)
 		r.note(c, NoteManner)
 		return
 	}
+	if strings.HasSuffix(body, "如下") || describes(body) {
+		return
+	}
 	if vagueZH(verb) {
 		r.note(c, NoteExhortation)
 		return
 	}
-	if !starts(body) && !(marked && utf8.RuneCountInString(body) >= 4 && zhAdverbs.prefix(body) < len(body) && prepositions.prefix(body) == 0) {
+	if !starts(body) && !(marked && utf8.RuneCountInString(body) >= 4 && zhAdverbs.prefix(body) < len(body) && (prepositions.prefix(body) == 0 || strings.HasPrefix(body, "把"))) {
 		return
 	}
 	_, n := verbAtZH(body)
@@ -551,7 +592,7 @@ func (r *reader) proposeZH(c stretch, sc *scene, st *dutyState) {
 	if d.askedBy.empty() && !sc.owner.empty() && sc.owner != st.who {
 		d.askedBy = sc.owner
 	}
-	if d.askedBy == d.responsible {
+	if d.askedBy == d.responsible || d.kind == MeasureOffer {
 		d.askedBy = stretch{}
 	}
 	r.add(d)

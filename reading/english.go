@@ -5,6 +5,7 @@ import "strings"
 // lineEN reads one English line for its duties.
 func (r *reader) lineEN(l *line, sc *scene) {
 	sc.owner = stretch{}
+	sc.speaker, sc.person = stretch{}, false
 	body := l.stretch
 	if !l.item && !l.heading {
 		sc.head = listHead{}
@@ -397,7 +398,7 @@ func (r *reader) trackEN(t []token, sc *scene) {
 		}
 		from, to := front(t, 0, j)
 		to = trimTokens(t, from, to)
-		if from < to && actorEN(t[from:to]) && !pronoun[t[from].low] && indexKind(t[from:to], ':') < 0 {
+		if from < to && actorEN(t[from:to]) && !(pronoun[t[from].low] && to-from == 1) && indexKind(t[from:to], ':') < 0 {
 			sc.name(stretch{t[from].from, t[to-1].to}, t[from:to])
 		}
 		return
@@ -424,9 +425,14 @@ func (r *reader) speakerEN(t []token, sc *scene) {
 			}
 			to--
 		}
-		if from < to && (t[from].low == "he" || t[from].low == "she") && sc.speaker.empty() {
+		if from < to && (t[from].low == "he" || t[from].low == "she") {
 			sc.speaker, sc.person = sc.he, true
 			return
+		}
+		for _, w := range t[from:max(from, to)] {
+			if modals[w.low].grade != "" || w.low == "to" && en.verbs[lowAt(t, from+1)] != 0 {
+				return
+			}
 		}
 		if from >= to || to-from > 30 || pronoun[t[from].low] {
 			return

@@ -113,6 +113,9 @@ func markerAt(t []token, i int) (marker, bool) {
 	if t[i].cap && i > 0 && en.verbs[low]&formPast == 0 {
 		return marker{}, false // a name: the Task Force
 	}
+	if en.verbs[low]&formPast == 0 && nounAsking[stem] {
+		return marker{}, false // charges, an order
+	}
 	if en.verbs[low]&formBase != 0 && i > 0 && (t[i-1].low == "to" || modals[lowAt(t, backAdverbs(t, i)-1)].grade != "") {
 		return marker{}, false // governed by another marker
 	}
@@ -132,6 +135,9 @@ func markerAt(t []token, i int) (marker, bool) {
 	}
 	return marker{}, false
 }
+
+// nounAsking verbs are nouns in all but their past forms.
+var nounAsking = wordSet("charge order task commission schedule appoint delegate nominate direct assign")
 
 func backAdverbs(t []token, i int) int {
 	for i > 0 && t[i-1].kind == 'w' && skipAdverbs(t, i-1) >= i {

@@ -33,6 +33,24 @@ func (r *reader) peopleOf() {
 			r.prosePeopleEN(l)
 		}
 	}
+	r.chairPerson()
+}
+
+// chairPerson: who is called chair in a list chairs the meeting.
+func (r *reader) chairPerson() {
+	for i := range r.people {
+		p := &r.people[i]
+		role := lower(r.src.str(p.role))
+		if p.part != PartChair && (chairWords[role] || role == "主持" || role == "主持人" || role == "会议主持") {
+			p.part = PartChair
+		}
+		if p.part == PartChair && r.conference.chair.empty() {
+			r.conference.chair = p.name
+		}
+		if l := r.chairLine; p.part == PartChair && l != nil && p.role.empty() && l.zh && p.name.from >= l.from && p.name.to <= l.to {
+			p.role, p.quote = l.label, r.src.trimEnds(l.stretch)
+		}
+	}
 }
 
 func (r *reader) peopleList(p stretch, l *line) {
@@ -49,9 +67,7 @@ func (r *reader) chairOf(l *line) {
 		p := &r.people[i]
 		if p.quote.from >= l.from && p.quote.to <= l.to {
 			p.part = PartChair
-			if p.role.empty() && l.zh {
-				p.role, p.quote = l.label, r.src.trimEnds(l.stretch)
-			}
+			r.chairLine = l
 		}
 	}
 	if r.conference.chair.empty() && len(r.people) > 0 {

@@ -134,6 +134,9 @@ func (r *reader) place(p *person, t []token) {
 	if len(t) == 0 {
 		return
 	}
+	if len(t) == 1 && chairWords[t[0].low] {
+		p.part = PartChair
+	}
 	if !roleLike(t) {
 		if p.org.empty() {
 			p.org = over(t)
@@ -148,6 +151,8 @@ func (r *reader) place(p *person, t []token) {
 		p.org = over(body)
 	}
 }
+
+var chairWords = wordSet("chair chairman chairwoman chairperson moderator facilitator chairing presiding")
 
 func roleLike(t []token) bool {
 	for i, w := range t {
@@ -437,6 +442,12 @@ func (r *reader) groupRun(run []token, part Part) bool {
 			parts = [][]token{run[:c], run[c+1:]}
 		}
 	}
+	for k := len(parts) - 1; k > 0; k-- { // health, agriculture and labour: no bodies of their own
+		if !bodyLike(parts[k]) {
+			parts[k-1] = run[indexOf(run, parts[k-1][0]) : indexOf(run, parts[k][len(parts[k])-1])+1]
+			parts = append(parts[:k], parts[k+1:]...)
+		}
+	}
 	for k, seg := range parts {
 		seg = dropArticle(seg)
 		if len(seg) == 0 {
@@ -449,6 +460,24 @@ func (r *reader) groupRun(run []token, part Part) bool {
 		r.meet(person{org: over(seg), quote: quote, part: part})
 	}
 	return true
+}
+
+func bodyLike(t []token) bool {
+	for _, w := range t {
+		if w.cap || en.actors[w.low] {
+			return true
+		}
+	}
+	return false
+}
+
+func indexOf(t []token, w token) int {
+	for i := range t {
+		if t[i].from == w.from {
+			return i
+		}
+	}
+	return -1
 }
 
 func sinceGroup(t []token) int {

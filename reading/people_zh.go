@@ -22,8 +22,10 @@ func (r *reader) peopleListZH(p stretch, label string) {
 			}
 			name, role := r.splitRole(q)
 			if !role.empty() {
-				one.role = role
 				one.org = r.bodyOf(role)
+				if one.org != role {
+					one.role = role
+				}
 			}
 			switch {
 			case !name.empty():
@@ -213,7 +215,7 @@ func attendedAt(t string) (part Part, at int) {
 	part = PartAttendee
 	for _, v := range attendVerbs {
 		i := strings.Index(t, v.word)
-		if i <= 0 || strings.HasPrefix(t[i+len(v.word):], "人") || strings.HasPrefix(t[i+len(v.word):], "单位") {
+		if i <= 0 || strings.HasPrefix(t[i+len(v.word):], "人") || strings.HasPrefix(t[i+len(v.word):], "单位") || strings.Contains(t[:i], "听取") {
 			continue
 		}
 		if rank[v.part] > rank[part] {

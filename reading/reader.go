@@ -18,6 +18,7 @@ type reader struct {
 	visits       []visit
 	marked       []stretch // sentences with a duty marker
 	conference   conference
+	chairLine    *line // the line that names the chair
 }
 
 // duty is a measure before its details are looked up.

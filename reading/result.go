@@ -9,7 +9,7 @@ var resultVerbs = wordSet(`achieved increased built rebuilt trained financed imp
 	admitted elected ratified merged closed processed distributed vaccinated treated constructed deployed developed finalised finalized`)
 
 // settledVerbs, in the past, report a decision or product that is finished.
-var settledVerbs = wordSet(`approved adopted admitted launched released completed finalised finalized ratified elected inaugurated accepted confirmed`)
+var settledVerbs = wordSet(`approved adopted admitted launched released completed finalised finalized ratified elected inaugurated confirmed`)
 
 // movedVerbs report a figure that changed.
 var movedVerbs = wordSet(`rose fell increased decreased grew reached took trained built rebuilt completed delivered raised generated employed served benefited exceeded dropped totalled totaled
@@ -17,7 +17,7 @@ var movedVerbs = wordSet(`rose fell increased decreased grew reached took traine
 
 // resultEN proposes the sentence as a reported result.
 func (r *reader) resultEN(t []token, s stretch) {
-	if len(t) < 3 || t[len(t)-1].low == "?" {
+	if len(t) < 3 || t[len(t)-1].low == "?" || indexLow(t, "following") > 0 {
 		return
 	}
 	for i := range t {
@@ -139,7 +139,7 @@ func visitVerb(t []token, i int) (VisitKind, bool) {
 // resultZH proposes the run of clauses that report results.
 func (r *reader) resultZH(s stretch, l *line) {
 	t := r.src.str(s)
-	if containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准", "同意") {
+	if containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准", "同意", "以来", "去年", "上半年", "截至") {
 		return
 	}
 	run := stretch{}
@@ -149,7 +149,7 @@ func (r *reader) resultZH(s stretch, l *line) {
 		}
 		run = stretch{}
 	}
-	strong := false
+	strong, since := false, false
 	for _, c := range r.src.clausesZH(s) {
 		c = r.leadZH(c)
 		ct := r.src.str(c)
@@ -165,6 +165,10 @@ func (r *reader) resultZH(s stretch, l *line) {
 			strong, run = false, stretch{}
 		default:
 			hit := resultClause(ct)
+			since = since || containsAny(ct, "以来", "去年", "上半年", "过去一年", "截至", "一年来")
+			if q, _ := r.src.quantityIn(c, true); since && !q.empty() {
+				hit = true
+			}
 			if run.empty() {
 				if !hit && !risesZH(ct) {
 					continue

@@ -45,8 +45,8 @@ var sectorWords = map[string]struct{ en, zh []string }{
 // weakWords name the form of an action more than its object; they decide only
 // where nothing else does.
 var weakWords = wordSet(`plan strategy framework procedure law policy policies review regulation invest market business contract financ cost account contribut company companies enterprise import export
-	product coordinat report monitor capital charges aside reserve meeting discussion mandate permit evaluation project outcome official standard publish register online electronic price money income visitor chair station building speed child hall university salt food innovation nature school port consultation proposal build trade
-	方案 规划 计划 制度 清单 投资 企业 市场 进口 出口 企业发展 机制 统筹 流程 讨论 会议 分工 职责 手续 评估 报告 帮扶 牧区 牵头 升级 对接 走访 调研 统计 公布 审定 组建 高校 交通 资产 入驻 研发 减免 物资 服务 用户 测试 上线 构建 合作项目 对口支援 产业 项目 用地 财政 消费 访问 协作 考核`)
+	product coordinat report monitor capital charges aside reserve meeting discussion mandate permit evaluation approval transparency project outcome official standard publish register online electronic price money income visitor chair station building speed child hall university salt food innovation nature school port consultation proposal build trade
+	方案 规划 计划 制度 清单 投资 企业 市场 进口 出口 企业发展 机制 统筹 流程 讨论 会议 分工 职责 手续 评估 报告 工作方案 帮扶 牧区 牵头 升级 对接 走访 调研 统计 公布 审定 组建 高校 交通 资产 入驻 研发 减免 物资 服务 用户 测试 上线 构建 合作项目 对口支援 产业 项目 用地 财政 消费 访问 协作 考核`)
 
 type sectorWord struct {
 	word, sector string
@@ -134,7 +134,7 @@ func (r *reader) topicOf() string {
 		add(r.src.str(d.quote), 1)
 	}
 	for _, s := range Sectors() {
-		if s != "other" && s != "finance" && s != "governance-organisation" && count[s] >= 4 && count[s]*2 >= all {
+		if s != "other" && s != "finance" && s != "governance-organisation" && count[s] >= 4 && count[s]*5 >= all*2 {
 			return s
 		}
 	}

@@ -158,7 +158,7 @@ func actorPrefix(t string) int {
 		}
 		if best == 0 {
 			best = i
-			if !regional(t[:i]) || zhAdverbs.prefix(rest) > 0 {
+			if officeEnd(t[:i]) && !regional(t[:i]) || zhAdverbs.prefix(rest) > 0 || acting.prefix(rest) > 0 {
 				return best
 			}
 			continue

@@ -34,6 +34,8 @@ var determiners = wordSet(`the a an all any each every its their our his her thi
 var fronting = wordSet(`in during by at on after before to following with under for from as when if through within since despite until over once given considering
 	regarding concerning according based including where while although unless along alongside besides beyond together throughout upon among of using because via`)
 
+var prepositional = wordSet("of in at on by for from to with under between about through into against within since")
+
 var conjunctions = wordSet(`and but or so then also however furthermore moreover finally additionally therefore nevertheless meanwhile similarly likewise secondly firstly thirdly
 	accordingly first second third lastly whereas while including that`)
 
@@ -139,7 +141,7 @@ func front(t []token, from, to int) (int, int) {
 				continue
 			}
 			for j := from + 2; j < to; j++ {
-				if determiners[t[j].low] || t[j].cap && !months[t[j].low] && !t[j-1].cap && t[j-1].low != "of" && !determiners[t[j-1].low] || en.actors[t[j].low] && len(t[j].low) < 5 {
+				if determiners[t[j].low] && !prepositional[t[j-1].low] || t[j].cap && !months[t[j].low] && !t[j-1].cap && t[j-1].low != "of" && !determiners[t[j-1].low] || en.actors[t[j].low] && len(t[j].low) < 5 {
 					return j, to
 				}
 			}

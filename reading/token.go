@@ -104,6 +104,9 @@ func markClass(r rune) byte {
 	return '~'
 }
 
+// partNames stand before a letter that ends a sentence: in Block C.
+var partNames = wordSet("block annex appendix section class grade group part room building phase option table figure unit zone plan level type category vitamin schedule lot hall gate tower item")
+
 var abbreviations = wordSet(`mr mrs ms dr prof no nos st ltd inc co corp plc vs etc e.g i.e cf approx jan feb mar apr jun jul aug sep sept oct nov dec fig art para vol
 	dept gov gen sen rep hon rev jr sr mt max min est cllr cl`)
 
@@ -154,7 +157,8 @@ func sentenceBreak(t string, dot, end, depth int) bool {
 	rest := strings.TrimLeft(t[end:], " \n\t\"“‘'([*")
 	next, _ := utf8.DecodeRuneInString(rest)
 	if utf8.RuneCountInString(word) == 1 && unicode.IsUpper(rune(word[0])) || strings.Contains(word, ".") && len(word) < 6 {
-		return false // an initial, or U.S.
+		before := strings.Fields(t[:dot-len(word)])
+		return len(before) > 0 && partNames[lower(before[len(before)-1])] // an initial, or U.S.; but Block C.
 	}
 	return !unicode.IsLower(next)
 }

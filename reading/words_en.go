@@ -52,7 +52,8 @@ const plainVerbs = `abolish accelerate accept accommodate accomplish accredit ac
 	teach terminate think tie tighten transform translate transmit treat undergo undertake unify unite unlock upload urge utilise utilize
 	vaccinate validate verify waive warn widen withdraw write redraft re-draft re-charter rework rewrite reassess reschedule report-back
 	collaborate co-chair co-organise co-organize observe uphold study understand safeguard cherish recognise recognize remember
-	assign double-check follow-up finance-track reply attract pay sit stand tell see do feel care reach bear compete inspire`
+	assign double-check follow-up finance-track reply attract pay sit stand tell see do feel care thank express hope believe stress emphasise emphasize underline reaffirm affirm declare congratulate praise commend condemn deplore
+	acknowledge appreciate reach bear compete inspire`
 
 // nounVerbs are also nouns or adjectives: as a second verb they need a second look.
 const nounVerbs = `accompany address advance aid aim answer approach audit award back balance ban book brief budget call catch chair change channel charge
