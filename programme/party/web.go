@@ -3,9 +3,7 @@ package party
 import (
 	"context"
 	"embed"
-	"encoding/json"
 	"html/template"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
-	"throughline/kit/state"
 	"throughline/kit/web"
 	"throughline/kit/words"
 )
@@ -387,161 +384,3 @@ func id(c *web.Call, field string) ident.ID {
 }
 
 func day(c *web.Call, field string) words.Day { return words.Day(c.Value(field)) }
-
-type historyLine struct {
-	When string `json:"when"`
-	Who  string `json:"who"`
-	What string `json:"what"`
-	Why  string `json:"why,omitempty"`
-}
-
-// historyOf draws a record's history; say gives the sentence of a line.
-func historyOf(c *web.Call, m *state.Machine, ref ident.Ref, say func(i int, lines []Line) string) ([]historyLine, error) {
-	lines, err := Lines(c.R.Context(), c.Q, c.Programme.ID, m, ref)
-	if err != nil {
-		return nil, err
-	}
-	drawn := make([]historyLine, len(lines))
-	for i, l := range lines {
-		drawn[i] = historyLine{When: words.Moment(c.Lang, l.At, c.Programme.Zone), Who: l.Who(c.Lang), What: say(i, lines), Why: l.Reason}
-	}
-	return drawn, nil
-}
-
-// Who names the organisation acted for, and the person.
-func (l Line) Who(lang words.Lang) string {
-	if l.Party.Code == "" {
-		return l.Person
-	}
-	if l.Person == "" {
-		return l.Party.NameIn(lang)
-	}
-	return l.Party.NameIn(lang) + " · " + l.Person
-}
-
-// What is the key of the sentence for what happened: the fact's kind without
-// its version.
-func (l Line) What() string { return l.Kind[:strings.LastIndex(l.Kind, ".")] }
-
-// partyHistory says for a new name what the name was before.
-func partyHistory(c *web.Call, p Party) ([]historyLine, error) {
-	return historyOf(c, &Machine, partyRef(p.ID), func(i int, lines []Line) string {
-		key := lines[i].What()
-		if key != "party.party.renamed" || i+1 >= len(lines) {
-			return c.T(key)
-		}
-		var now, before Party
-		if json.Unmarshal(lines[i].Data, &now) != nil || json.Unmarshal(lines[i+1].Data, &before) != nil {
-			return c.T(key, "", "")
-		}
-		if now.Name != before.Name {
-			return c.T(key, before.Name, now.Name)
-		}
-		return c.T(key, before.Other, now.Other)
-	})
-}
-
-type entryPage struct {
-	Title        string       `json:"title"`
-	Entry        PartyInput   `json:"entry"`
-	Action       string       `json:"-"`
-	New          bool         `json:"-"`
-	Langs        []web.Option `json:"-"`
-	Kinds        []web.Option `json:"-"`
-	Levels       []web.Option `json:"-"`
-	Parents      []web.Option `json:"-"`
-	Visibilities []web.Option `json:"-"`
-}
-
-func (r *Room) entry(c *web.Call, p entryPage, self ident.ID) error {
-	p.Langs = options(c, "party.lang.", []string{"zh", "en"}, p.Entry.Lang)
-	p.Kinds = options(c, "party.kind.", Kinds, p.Entry.Kind)
-	p.Levels = options(c, "party.level.", Levels, p.Entry.Level)
-	p.Visibilities = options(c, "party.visibility.", Visibilities, p.Entry.Visibility)
-	var err error
-	if p.Parents, err = r.partyOptions(c, strconv.FormatInt(int64(p.Entry.Parent), 10), self); err != nil {
-		return err
-	}
-	return c.Page("entry", p)
-}
-
-func (r *Room) getNewParty(c *web.Call) error {
-	return r.entry(c, entryPage{Title: c.T("party.add"), New: true, Action: "/parties", Entry: PartyInput{Lang: string(c.Lang)}}, 0)
-}
-
-func readEntry(c *web.Call) PartyInput {
-	return PartyInput{Code: c.Value("code"), Kind: c.Value("kind"), Name: c.Value("name"), Lang: c.Value("lang"), Other: c.Value("other"),
-		Level: c.Value("level"), Parent: id(c, "parent"), ContactUnit: c.Value("contact_unit"), Visibility: c.Value("visibility"),
-		Illustrative: c.Value("illustrative") != ""}
-}
-
-func (r *Room) postParty(c *web.Call) error {
-	done, err := r.Add(c.R.Context(), c.Actor, AddInput{c.Key(), readEntry(c)})
-	if err != nil {
-		return c.Again(r.getNewParty, err)
-	}
-	added, _ := done.Subject("party.party")
-	p, err := GetParty(c.R.Context(), c.Q, c.Programme.ID, added)
-	if err != nil {
-		return err
-	}
-	return c.Done(done, "/parties/"+url.PathEscape(p.Code), "party.added_done")
-}
-
-func (r *Room) getEntry(c *web.Call) error {
-	p, err := r.seen(c)
-	if err != nil {
-		return err
-	}
-	return r.entry(c, entryPage{Title: p.NameIn(c.Lang), Action: "/parties/" + p.Code + "/entry", Entry: inputOf(p)}, p.ID)
-}
-
-func (r *Room) postEntry(c *web.Call) error {
-	p, err := r.seen(c)
-	if err != nil {
-		return err
-	}
-	done, err := r.Correct(c.R.Context(), c.Actor, CorrectInput{c.Key(), p.ID, readEntry(c)})
-	if err != nil {
-		return c.Again(r.getEntry, err)
-	}
-	return c.Done(done, "/parties/"+p.Code, "party.corrected_done")
-}
-
-func (r *Room) postName(c *web.Call) error {
-	p, err := r.seen(c)
-	if err != nil {
-		return err
-	}
-	done, err := r.Rename(c.R.Context(), c.Actor, RenameInput{c.Key(), p.ID, c.Value("name"), c.Value("lang")})
-	if err != nil {
-		return c.Again(r.getParty, err)
-	}
-	return c.Done(done, "/parties/"+p.Code, "party.renamed_done")
-}
-
-func (r *Room) postIdentifier(c *web.Call) error {
-	p, err := r.seen(c)
-	if err != nil {
-		return err
-	}
-	done, err := r.Identify(c.R.Context(), c.Actor, IdentifyInput{c.Key(), Identifier{p.ID, c.Value("scheme"), c.Value("value")}})
-	if err != nil {
-		return c.Again(r.getParty, err)
-	}
-	return c.Done(done, "/parties/"+p.Code, "party.identified_done")
-}
-
-func (r *Room) postClose(verb string) web.Handler {
-	return func(c *web.Call) error {
-		p, err := r.seen(c)
-		if err != nil {
-			return err
-		}
-		done, err := r.Close(c.R.Context(), c.Actor, CloseInput{c.Key(), p.ID, verb, id(c, "successor"), c.Value("reason")})
-		if err != nil {
-			return c.Again(r.getParty, err)
-		}
-		return c.Done(done, "/parties/"+p.Code, "party.closed_done")
-	}
-}
