@@ -9,7 +9,9 @@ import (
 	"throughline/kit/access"
 	"throughline/kit/db"
 	"throughline/kit/ident"
+	"throughline/kit/money"
 	"throughline/kit/words"
+	"throughline/programme/agreement"
 	"throughline/programme/decision"
 	"throughline/programme/party"
 )
@@ -60,7 +62,11 @@ func (l *loader) load(ctx context.Context, n int, progress func(done int)) error
 	for done < n {
 		lead := l.leads[l.rand.IntN(len(l.leads))]
 		k := min(batchLimit, n-done)
-		if err := l.measures(ctx, lead, k); err != nil {
+		make := l.measures
+		if l.rand.IntN(3) == 0 {
+			make = l.commitments
+		}
+		if err := make(ctx, lead, k); err != nil {
 			return err
 		}
 		done += k
@@ -164,6 +170,53 @@ func (l *loader) measures(ctx context.Context, lead party.Party, k int) error {
 	return l.answer(ctx, lead, made, age)
 }
 
+// commitments makes k promises of money, each of a measure, and lets the
+// receiver acknowledge most of them.
+func (l *loader) commitments(ctx context.Context, lead party.Party, k int) error {
+	receiver := l.leads[l.rand.IntN(len(l.leads))]
+	if receiver.ID == lead.ID {
+		return l.measures(ctx, lead, k)
+	}
+	var made []ident.ID
+	age := 1 + l.rand.IntN(500)
+	err := l.change(ctx, l.office, age, func(tx *db.Tx) ([]db.Fact, error) {
+		var facts []db.Fact
+		for range k {
+			m, _, err := l.capture(ctx, tx)
+			if err != nil {
+				return nil, err
+			}
+			if _, _, err = decision.RegisterTx(ctx, tx, decision.MoveInput{Measure: m.ID}); err != nil {
+				return nil, err
+			}
+			c, fact, err := agreement.CommitTx(ctx, tx, agreement.CommitInput{Title: m.Title, Lang: m.Lang, Other: m.Other, Measure: m.ID,
+				Provider: lead.ID, Receiver: receiver.ID, MoneyClass: "grant", Visibility: m.Visibility, Illustrative: true,
+				Terms: agreement.Terms{Amount: &money.Amount{Minor: int64(1+l.rand.IntN(9000)) * 100_00, Currency: "CNY"},
+					Due: words.DayOf(tx.Now.AddDate(0, 0, 30+l.rand.IntN(700)), time.UTC)}})
+			if err != nil {
+				return nil, err
+			}
+			made, facts = append(made, c.ID), append(facts, fact)
+		}
+		return facts, nil
+	})
+	if err != nil {
+		return err
+	}
+	who := ident.Actor{Programme: l.programme.ID, Person: l.provider.Person, Organisation: receiver.ID, Roles: []ident.Role{ident.Receiver}}
+	return l.change(ctx, who, l.rand.IntN(age), func(tx *db.Tx) ([]db.Fact, error) {
+		var facts []db.Fact
+		for _, id := range made[len(made)/5:] {
+			_, more, err := agreement.AcknowledgeTx(ctx, tx, agreement.SayInput{Commitment: id})
+			if err != nil {
+				return nil, err
+			}
+			facts = append(facts, more...)
+		}
+		return facts, nil
+	})
+}
+
 // answer lets the lead accept most of its measures and contest some.
 func (l *loader) answer(ctx context.Context, lead party.Party, made []decision.Measure, age int) error {
 	who := ident.Actor{Programme: l.programme.ID, Person: l.provider.Person, Organisation: lead.ID, Roles: []ident.Role{ident.Provider}}
@@ -205,4 +258,3 @@ func (l *loader) address(ctx context.Context) error {
 		return facts, err
 	})
 }
-

@@ -35,7 +35,7 @@ func demo(ctx context.Context, args []string) error {
 		return err
 	}
 	defer d.Close()
-	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Seats: sample.Seats()})
+	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Seats: seats()})
 	if err != nil {
 		return err
 	}
@@ -46,4 +46,13 @@ func demo(ctx context.Context, args []string) error {
 		fmt.Println("The demo is open: " + address)
 		fmt.Println("Take a seat on the sign-in page. Ctrl-C ends it; nothing is kept.")
 	})
+}
+
+// seats are the roles of the sample that the sign-in page offers.
+func seats() []site.Seat {
+	var all []site.Seat
+	for _, s := range sample.Seats() {
+		all = append(all, site.Seat(s))
+	}
+	return all
 }

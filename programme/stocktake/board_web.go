@@ -15,6 +15,7 @@ import (
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/conference"
+	"throughline/programme/decision"
 	"throughline/programme/party"
 )
 
@@ -45,6 +46,8 @@ type rowView struct {
 	Status       string     `json:"status"`
 	Reason       string     `json:"reason"`
 	QuietDays    int        `json:"quiet_days"`
+	Answered     string     `json:"answered,omitempty"` // of a class: how many of its members answered
+	Whole        string     `json:"whole,omitempty"`    // the code of the requirement that was addressed to the class
 	Due          words.Day  `json:"due"`
 	Illustrative bool       `json:"illustrative"`
 }
@@ -98,6 +101,10 @@ func (r *Room) getBoard(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	classes, err := decision.MeasuresByID(ctx, c.Q, c.Actor.Programme, classesOf(promises))
+	if err != nil {
+		return err
+	}
 	p := boardPage{AsOf: words.Moment(c.Lang, r.DB.Now(), c.Programme.Zone), CSV: c.CSVLink(), Names: nodeNames(c)}
 	r.tally(c, &p, counts, f)
 	if len(promises) > pageSize {
@@ -105,7 +112,11 @@ func (r *Room) getBoard(c *web.Call) error {
 		p.Next = withQuery(c, "after", cursorOf(promises[pageSize-1]))
 	}
 	for _, pr := range promises {
-		p.Rows = append(p.Rows, r.row(c, pr, names))
+		row := r.row(c, pr, names)
+		if m, ok := classes[pr.Measure]; ok && pr.Kind == Answer {
+			row.Whole, row.Answered = m.Code, c.T("stocktake.answered", m.Answered, m.Members)
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	p.options(c, f, leads, names)
 	return r.needs(c, &p)
@@ -179,6 +190,17 @@ func leadsOf(all []Promise) []ident.ID {
 	for _, p := range all {
 		if p.Lead != 0 && !slices.Contains(ids, p.Lead) {
 			ids = append(ids, p.Lead)
+		}
+	}
+	return ids
+}
+
+// classesOf are the requirements whose answers stand among the promises.
+func classesOf(all []Promise) []ident.ID {
+	var ids []ident.ID
+	for _, p := range all {
+		if p.Kind == Answer && !slices.Contains(ids, p.Measure) {
+			ids = append(ids, p.Measure)
 		}
 	}
 	return ids

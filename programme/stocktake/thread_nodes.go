@@ -116,6 +116,8 @@ func (t *thread) resultNode(v *nodeView) {
 		v.What = ""
 	}
 	switch {
+	case t.p.Nodes.OfResult > 1:
+		v.What = t.c.T("stocktake.results_confirmed", t.p.Nodes.Result, t.p.Nodes.OfResult)
 	case t.p.Status == "kept":
 		v.What = t.c.T("stocktake.result_confirmed")
 	case t.p.Nodes.OfResult > 0:
