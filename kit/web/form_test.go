@@ -146,6 +146,8 @@ func TestAddressesThatCannotBeStoredAreRefused(t *testing.T) {
 	} {
 		if w := f.do("GET", address, "", "Accept", asJSON); w.Code != want {
 			t.Errorf("%s: %d, want %d", address, w.Code, want)
+		} else if want == 200 && !strings.Contains(w.Body.String(), `"Query":"信","Path":"来"`) {
+			t.Errorf("%s reads as %s", address, w.Body)
 		}
 	}
 }
@@ -189,7 +191,7 @@ func TestTheKeyTellsContentsApart(t *testing.T) {
 		"one value more":          "_key=k&text=a&all=1&all=2&all=",
 		"one value less":          "_key=k&text=a&all=1",
 		"another field":           "_key=k&text=a&all=1&all=2&more=",
-		"values run together":     "_key=k&text=a&all=12",
+		"values run together":     "_key=k&text=a&all=1+2",
 		"a field moved":           "_key=k&all=a&text=1&text=2",
 		"a name in a value":       "_key=k&text=a%22%5D%0A%22all%22%3D%5B%221&all=2",
 	} {
