@@ -35,8 +35,11 @@ var yearEnds = []*regexp.Regexp{regexp.MustCompile(`(?i)\bend\s+of\s+(\d{4})\b`)
 func dayIn(passage string, year int) words.Day {
 	found := map[words.Day]bool{}
 	for _, d := range dates {
-		for _, m := range d.re.FindAllStringSubmatch(passage, -1) {
-			found[dayOf(m, d.year, d.month, d.day, year)] = true
+		for _, at := range d.re.FindAllStringSubmatchIndex(passage, -1) {
+			if spanBefore.MatchString(passage[:at[0]]) || spanAfter.MatchString(passage[at[1]:]) {
+				return "" // the end of a span of days
+			}
+			found[dayOf(groups(passage, at), d.year, d.month, d.day, year)] = true
 		}
 	}
 	for _, re := range yearEnds {
@@ -51,6 +54,22 @@ func dayIn(passage string, year int) words.Day {
 		return d
 	}
 	return ""
+}
+
+// spanBefore and spanAfter tell that a day is one end of several.
+var (
+	spanBefore = regexp.MustCompile(`[\d日]\s*[-–—~～至到]\s*$`)
+	spanAfter  = regexp.MustCompile(`^\s*[-–—~～至到]\s*\d`)
+)
+
+func groups(s string, at []int) []string {
+	out := make([]string, len(at)/2)
+	for i := range out {
+		if at[2*i] >= 0 {
+			out[i] = s[at[2*i]:at[2*i+1]]
+		}
+	}
+	return out
 }
 
 // dayOf builds the day from the groups of a match; "" when it is no real day.
