@@ -105,7 +105,7 @@ func (l *loader) found(ctx context.Context) error {
 		}
 		facts = append(facts, fact)
 		for i := range leadCount {
-			p, fact, err := party.AddPartyTx(ctx, tx, party.PartyInput{Code: fmt.Sprintf("ENT-%03d", i), Kind: "enterprise", Name: fmt.Sprintf("Enterprise %03d", i), Lang: "en"})
+			p, fact, err := party.AddPartyTx(ctx, tx, party.PartyInput{Code: fmt.Sprintf("ENT-%03d", i), Kind: "enterprise", Name: fmt.Sprintf("Enterprise %03d", i), Lang: "en", Illustrative: true})
 			if err != nil {
 				return nil, err
 			}
@@ -160,7 +160,9 @@ func (l *loader) measures(ctx context.Context, lead party.Party, k int) error {
 			if err != nil {
 				return nil, err
 			}
-			made, facts = append(made, m), append(facts, fact)
+			if facts = append(facts, fact); m.Visibility != "internal" {
+				made = append(made, m) // the lead does not see the others
+			}
 		}
 		return facts, nil
 	})
@@ -196,7 +198,9 @@ func (l *loader) commitments(ctx context.Context, lead party.Party, k int) error
 			if err != nil {
 				return nil, err
 			}
-			made, facts = append(made, c.ID), append(facts, fact)
+			if facts = append(facts, fact); m.Visibility != "internal" {
+				made = append(made, c.ID) // the receiver does not see the others
+			}
 		}
 		return facts, nil
 	})

@@ -49,6 +49,7 @@ type Tx struct {
 	tx     *sql.Tx
 	nextID ident.ID
 	pg     bool
+	again  map[string]*sql.Stmt // statements seen before in this change; nil: seen once
 }
 
 // commitTime bounds a transaction: it is not tied to the request, because a
@@ -191,13 +192,22 @@ func (t *Tx) Code(ctx context.Context, prefix string) (string, error) {
 
 // Exec runs one statement of a saver.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) error {
-	_, err := t.tx.ExecContext(ctx, query, args...)
+	_, err := t.ExecCount(ctx, query, args...)
 	return err
 }
 
 // ExecCount runs one statement and tells how many rows it touched.
 func (t *Tx) ExecCount(ctx context.Context, query string, args ...any) (int64, error) {
-	r, err := t.tx.ExecContext(ctx, query, args...)
+	stmt, err := t.prepared(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	var r sql.Result
+	if stmt != nil {
+		r, err = stmt.ExecContext(ctx, args...)
+	} else {
+		r, err = t.tx.ExecContext(ctx, query, args...)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -206,12 +216,47 @@ func (t *Tx) ExecCount(ctx context.Context, query string, args ...any) (int64, e
 
 // QueryContext makes a change in progress a Q.
 func (t *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := t.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
 // QueryRowContext makes a change in progress a Q.
 func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if stmt, err := t.prepared(ctx, query); err == nil && stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
 	return t.tx.QueryRowContext(ctx, query, args...)
+}
+
+// prepared keeps a statement that comes again within one change: on SQLite
+// reading a statement's text costs more than running it, and a bulk change
+// runs the same few hundreds of times. The PostgreSQL driver does this itself.
+func (t *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if t.pg {
+		return nil, nil
+	}
+	stmt, seen := t.again[query]
+	if stmt != nil {
+		return stmt, nil
+	}
+	if !seen {
+		if t.again == nil {
+			t.again = map[string]*sql.Stmt{}
+		}
+		t.again[query] = nil
+		return nil, nil
+	}
+	stmt, err := t.tx.PrepareContext(ctx, query)
+	if err == nil {
+		t.again[query] = stmt
+	}
+	return stmt, err
 }
 
 func (t *Tx) loadHead(ctx context.Context) error {
