@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"throughline/kit/access"
-	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
