@@ -232,9 +232,10 @@ func narrower(a, b string) string {
 
 // move takes the agreement one step on.
 func (a Agreement) move(who ident.Actor, c Circle, verb, reason string) (Agreement, error) {
-	mv, err := Machine.Try(who, c.Relations(who, a.CapturedBy, a.Owner), a.State, verb, reason)
+	rel := c.Relations(who, a.CapturedBy, a.Owner)
+	mv, err := Machine.Try(who, rel, a.State, verb, reason)
 	if err != nil {
-		return a, err
+		return a, movedOn(Machine, rel, a.State, verb, err)
 	}
 	a.State = mv.To
 	return a, nil

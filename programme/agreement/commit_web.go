@@ -250,10 +250,11 @@ func (r *Room) getSay(s sayAct) web.Handler {
 		if err != nil {
 			return err
 		}
-		reason := "-" // the page asks for it
-		mv, err := CommitmentMachine.Try(c.Actor, x.Relations(c.Actor, x.StateBy, x.StateOrg), x.State, s.verb, reason)
+		const reason = "-" // the page asks for it
+		rel := x.Relations(c.Actor, x.StateBy, x.StateOrg)
+		mv, err := CommitmentMachine.Try(c.Actor, rel, x.State, s.verb, reason)
 		if err != nil && !c.Kept() {
-			return err
+			return movedOn(CommitmentMachine, rel, x.State, s.verb, err)
 		}
 		var said commitmentPage
 		if err := fillWords(c, x, &said); err != nil {

@@ -155,12 +155,24 @@ func (c Commitment) roleOf(org ident.ID) ident.Role {
 // move takes the commitment one step on at a moment. by and org put forward
 // what is being answered: the present state, or a proposal.
 func (c Commitment) move(who ident.Actor, by ident.Person, org ident.ID, verb, reason string, now time.Time) (Commitment, error) {
-	mv, err := CommitmentMachine.Try(who, c.Relations(who, by, org), c.State, verb, reason)
+	rel := c.Relations(who, by, org)
+	mv, err := CommitmentMachine.Try(who, rel, c.State, verb, reason)
 	if err != nil {
-		return c, err
+		return c, movedOn(CommitmentMachine, rel, c.State, verb, err)
 	}
 	c.State, c.StateSince, c.StateBy, c.StateOrg = mv.To, now, who.Person, who.Organisation
 	return c, nil
+}
+
+// movedOn tells a party to the record that nobody can do this any more, where
+// it would otherwise read that it may not: who has just done it no longer
+// stands across.
+func movedOn(m *state.Machine, rel ident.Relations, from, verb string, err error) error {
+	goes := slices.ContainsFunc(m.Moves, func(mv state.Move) bool { return mv.Verb == verb && slices.Contains(mv.From, from) })
+	if fault.KindOf(err) != fault.Forbidden || goes || !slices.Contains(rel, ident.OurSide) {
+		return err
+	}
+	return fault.New(fault.Conflict, "state.moved_on", m.StateKey(from))
 }
 
 // take makes the receiver's correction what both sides hold to. Figures that
@@ -228,13 +240,15 @@ func (e EnteredTerms) read() (Terms, error) {
 	var f fault.Form
 	if e.Quantity != "" {
 		q, err := money.ParseQuantity(string(e.Lang), e.Unit, e.Quantity)
-		refuseAs(&f, "quantity", err)
-		t.Quantity = &q
+		if refuseAs(&f, "quantity", err); err == nil {
+			t.Quantity = &q
+		}
 	}
 	if e.Amount != "" {
 		a, err := money.Parse(string(e.Lang), e.Currency, e.Amount)
-		refuseAs(&f, "amount", err)
-		t.Amount = &a
+		if refuseAs(&f, "amount", err); err == nil {
+			t.Amount = &a
+		}
 	}
 	t.check(&f)
 	return t, f.Err()

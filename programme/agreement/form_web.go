@@ -206,7 +206,7 @@ func (r *Room) postClause(c *web.Call) error {
 	if d := c.Value("document"); d != "" && d != "0" {
 		at += "&document=" + itoa(number(d))
 	}
-	return c.Done(done, at+"#clause-"+itoa(id), "agreement.mark_done")
+	return c.Done(done, at, "agreement.mark_done")
 }
 
 func (r *Room) postAcceptance(c *web.Call) error {
@@ -222,7 +222,7 @@ func (r *Room) postAcceptance(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getAgreement, err)
 	}
-	return c.Done(done, URL(a.Code)+"#clauses", "agreement.accept_clause_done")
+	return c.Done(done, URL(a.Code), "agreement.accept_clause_done")
 }
 
 type clausePage struct {

@@ -370,10 +370,11 @@ func (r *Room) getAct(x act) web.Handler {
 		if err != nil {
 			return err
 		}
-		reason := "-" // the page asks for it
-		mv, err := Machine.Try(c.Actor, ring.Relations(c.Actor, a.CapturedBy, a.Owner), a.State, x.verb, reason)
+		const reason = "-" // the page asks for it
+		rel := ring.Relations(c.Actor, a.CapturedBy, a.Owner)
+		mv, err := Machine.Try(c.Actor, rel, a.State, x.verb, reason)
 		if err != nil && !c.Kept() {
-			return err
+			return movedOn(Machine, rel, a.State, x.verb, err)
 		}
 		p := actPage{Code: a.Code, Title: a.TitleIn(c.Lang), Up: c.Base() + URL(a.Code), Verb: x.verb, URL: c.Base() + URL(a.Code) + "/" + x.noun,
 			Wording: x.wording, Day: x.day, Reason: x.reason, Needs: mv.Needs}
