@@ -50,6 +50,9 @@ type DB struct {
 	lock     *os.File
 	queries  atomic.Int64
 	writers  sync.Map // ident.Programme -> chan struct{}, held by the writer
+
+	texts    sync.Map // statement text -> *sql.Stmt of the read pool
+	numTexts atomic.Int64
 }
 
 // Open opens or makes the database. It fails when another process holds the
@@ -204,12 +207,46 @@ type reader struct{ d *DB }
 
 func (r reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	r.d.queries.Add(1)
+	if stmt := r.d.prepared(ctx, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
 	return r.d.read.QueryContext(ctx, query, args...)
 }
 
 func (r reader) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	r.d.queries.Add(1)
+	if stmt := r.d.prepared(ctx, query); stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
 	return r.d.read.QueryRowContext(ctx, query, args...)
+}
+
+// maxTexts bounds the statements kept ready; lists of ids make many texts.
+const maxTexts = 500
+
+// prepared keeps the statements of the read pool ready: on SQLite reading a
+// statement's text costs more than running it. The PostgreSQL driver does this
+// itself. nil means: run the text as it is.
+func (d *DB) prepared(ctx context.Context, query string) *sql.Stmt {
+	if d.postgres {
+		return nil
+	}
+	if stmt, ok := d.texts.Load(query); ok {
+		return stmt.(*sql.Stmt)
+	}
+	if d.numTexts.Load() >= maxTexts {
+		return nil
+	}
+	stmt, err := d.read.PrepareContext(ctx, query)
+	if err != nil {
+		return nil // the plain call will say what is wrong
+	}
+	if kept, raced := d.texts.LoadOrStore(query, stmt); raced {
+		stmt.Close()
+		return kept.(*sql.Stmt)
+	}
+	d.numTexts.Add(1)
+	return stmt
 }
 
 // writer waits for the programme's turn. Waiting here rather than in the engine
