@@ -145,6 +145,15 @@ func (w *world) activePairing() Pairing {
 	return p
 }
 
+func (w *world) pairing(code string) Pairing {
+	w.t.Helper()
+	p, err := GetPairingByCode(w.t.Context(), w.d.Read(), w.prog.ID, code)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
 func (w *world) step(who ident.Actor, id ident.ID, in MoveInput) {
 	w.t.Helper()
 	if _, err := w.room.Step(w.t.Context(), who, StepInput{w.key(), id, in}); err != nil {

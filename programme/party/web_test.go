@@ -102,6 +102,31 @@ func TestInternalPartiesAreNotShownToExist(t *testing.T) {
 	}
 }
 
+func TestInternalPairingsAreShownToTheirPartiesOnly(t *testing.T) {
+	w := newWorld(t)
+	f := w.front()
+	other := w.seat("zhao", w.entB, ident.Provider)
+	outsider := f.As(other.Person, other.Organisation, other.Roles...)
+	in := PairInput{Provider: w.entA.ID, Receiver: w.county1.ID, From: "2028-01-01", Visibility: "internal"}
+	if _, err := w.room.Pair(t.Context(), w.provA, ProposeInput{w.key(), in}); err != nil {
+		t.Fatal(err)
+	}
+	w.step(w.recv1, w.pairing("PAIR-001").ID, MoveInput{Verb: "party.agree"})
+	w.step(w.officer, w.pairing("PAIR-001").ID, MoveInput{Verb: "party.start"})
+	for _, p := range []*webtest.Person{f.officer, f.provA, f.recv1} {
+		p.Get("/pairings").Want(200, "PAIR-001")
+		p.Get("/pairings/PAIR-001").Want(200)
+		p.Get("/parties/ENT-A").Want(200, "PAIR-001")
+		p.Get("/parties?name=ENT-A").Want(200, "County 1")
+	}
+	outsider.Get("/pairings").Want(200).Without("PAIR-001")
+	outsider.Get("/pairings?format=csv").Want(200).Without("PAIR-001")
+	outsider.Get("/pairings/PAIR-001").Want(404)
+	outsider.Post("/pairings/PAIR-001/refusal", set("reason", "x")).Want(404)
+	outsider.Get("/parties/ENT-A").Want(200).Without("PAIR-001")
+	outsider.Get("/parties?name=ENT-A").Want(200).Without("County 1")
+}
+
 func TestAPairingThroughForms(t *testing.T) {
 	w := newWorld(t)
 	f := w.front()
