@@ -60,6 +60,9 @@ func fieldOf(c *web.Call, p Proposal, f Field, ch choices) fieldView {
 	v := fieldView{Name: f.Name, Label: "intake.field." + f.Name, Type: typeOf(f.Name), Value: f.Value, Text: f.Text, Typed: f.Typed,
 		Required: slices.Contains(required, f.Name)}
 	v.Silent = f.Text == "" && slices.Contains(stated, f.Name) && f.Name != "sector" && f.Name != "done"
+	if f.Text == p.Quote.Text {
+		v.Text = "" // it stands above the form already
+	}
 	v.Shown = f.Value
 	switch v.Type {
 	case "select":

@@ -212,9 +212,9 @@ func meeting(c reading.Conference, year int) *Proposal {
 }
 
 func measureFields(m reading.Measure) []Field {
-	return []Field{titled(m.Quote), chosen("kind", string(m.Kind)), chosen("grade", string(m.Grade)), chosen("sector", m.Sector),
-		field("responsible", m.Responsible), chosen("laid_on", ""), chosen("to", ""), field("asked_by_text", m.AskedBy), chosen("asked_by", ""),
-		dated("due", m.Due, 0), field("due_text", m.Due), field("quantity", m.Quantity), chosen("done", "")}
+	return []Field{titled(m.Quote), field("responsible", m.Responsible), chosen("to", ""), chosen("laid_on", ""), dated("due", m.Due, 0),
+		field("due_text", m.Due), field("quantity", m.Quantity), chosen("kind", string(m.Kind)), chosen("grade", string(m.Grade)),
+		chosen("sector", m.Sector), field("asked_by_text", m.AskedBy), chosen("asked_by", ""), chosen("done", "")}
 }
 
 func agreementFields(a reading.Agreement) []Field {

@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"html"
 	"io/fs"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -211,6 +213,22 @@ func TestReviewInChinese(t *testing.T) {
 	m := w.measure(Proposal{Record: w.proposal(w.reading(firstReading(w)), 2).Record})
 	if m.Due != "2028-09-30" || m.Quote.From != 26 || m.Quote.To != 51 {
 		t.Errorf("%+v", m)
+	}
+}
+
+// The page counts characters from the start of the source's box, so the box
+// holds the text and nothing else.
+func TestBoxHoldsExactlyTheText(t *testing.T) {
+	w := newWorld(t)
+	text := "\"Quoted\" & <b>bold</b>'s\n\n  indented\t😀\n要求：各部门按季度报告。\n"
+	w.start(w.officer, text, 0, reading.Reading{Achievements: []reading.Achievement{{Quote: in(text, "<b>bold</b>")}}, Uncovered: []reading.Span{in(text, "各部门按季度报告")}})
+	officer, _, _ := w.front()
+	for _, path := range []string{"/readings/RDG-001", "/readings/RDG-001?n=end", "/readings/RDG-001/passages/new", "/sources/SRC-001", "/sources/SRC-001?from=9&to=22"} {
+		_, box, _ := strings.Cut(officer.Get(path).Want(200).Body, `aria-labelledby="source-title">`)
+		box, _, _ = strings.Cut(box, "</div>")
+		if got := html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(box, "")); got != text {
+			t.Errorf("%s: the box holds %q", path, got)
+		}
 	}
 }
 
