@@ -33,5 +33,5 @@ CREATE TABLE db_journal (
   commitment TEXT NOT NULL,
   PRIMARY KEY (programme_id, seq, ordinal)
 );
-CREATE INDEX db_journal_subject ON db_journal (programme_id, subject_kind, subject_id, seq);
+CREATE INDEX db_journal_subject ON db_journal (programme_id, subject_kind, subject_id, seq, ordinal);
 CREATE INDEX db_journal_at ON db_journal (programme_id, at);

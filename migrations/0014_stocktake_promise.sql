@@ -42,6 +42,7 @@ CREATE INDEX stocktake_promise_lead ON stocktake_promise (programme_id, lead_id,
 CREATE INDEX stocktake_promise_pairing ON stocktake_promise (programme_id, pairing_id, rank, quiet_since, id);
 CREATE INDEX stocktake_promise_conference ON stocktake_promise (programme_id, conference_id, rank, quiet_since, id);
 CREATE INDEX stocktake_promise_measure ON stocktake_promise (programme_id, measure_id);
+CREATE INDEX stocktake_promise_code ON stocktake_promise (programme_id, code);
 CREATE INDEX stocktake_promise_next ON stocktake_promise (programme_id, next_change);
 -- How many promises stand in each status, by the scope that permissions cut on.
 CREATE TABLE stocktake_rollup_status (

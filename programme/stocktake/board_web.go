@@ -256,8 +256,8 @@ func (r *Room) row(c *web.Call, p Promise, names map[ident.ID]party.Party) rowVi
 	if lead, ok := names[p.Lead]; ok {
 		v.Lead = lead.NameIn(c.Lang)
 	}
-	for i, n := range NodeNames {
-		v.Nodes = append(v.Nodes, nodeView{State: p.NodeState(n), Name: nodeNames(c)[i]})
+	for _, n := range NodeNames {
+		v.Nodes = append(v.Nodes, nodeView{State: p.NodeState(n), Name: c.T("stocktake.node." + n)})
 	}
 	return v
 }
