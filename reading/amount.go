@@ -3,6 +3,7 @@ package reading
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 var numberWords = wordSet(`one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
@@ -31,7 +32,7 @@ func quantityEN(t []token) (p stretch, money bool) {
 		from := i
 		for _, q := range qualifiers {
 			k := strings.Count(q, " ") + 1
-			if wordsAt(t, i-k, q) || q == "max" && lowAt(t, i-1) == "." && lowAt(t, i-2) == "max" {
+			if i >= k && wordsAt(t, i-k, q) || q == "max" && lowAt(t, i-1) == "." && lowAt(t, i-2) == "max" {
 				from = i - k
 				if q == "max" && lowAt(t, i-1) == "." {
 					from = i - 2
@@ -79,6 +80,9 @@ func quantityAt(t []token, i int) (n int, money bool) {
 		n++
 	}
 	next := lowAt(t, i+n)
+	if next == "per" && lowAt(t, i+n+1) == "cent" {
+		return n + 2, false
+	}
 	if currencies[next] {
 		return n + 1, true
 	}
@@ -99,10 +103,10 @@ func quantityAt(t []token, i int) (n int, money bool) {
 }
 
 var (
-	zhDigits   = `(?:[0-9０-９][0-9０-９,，.．]*[0-9０-９]|[0-9０-９]|[一二三四五六七八九十百千两]+)(?:多|余|几)?(?:万亿|亿|万|千|百)?(?:多|余)?`
+	zhDigits   = `(?:[0-9０-９][0-9０-９,，.．]*[0-9０-９]|[0-9０-９]|[一二三四五六七八九十百千两]+)(?:多|余|几)?(?:[～~—至-][0-9]+)?(?:万亿|亿|万|千|百)?(?:多|余)?`
 	zhMoney    = `(?:元人民币|元|美元|欧元|英镑|日元|港元|港币|卢布|人民币)`
 	moneyZH    = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|超|约|近|至少|达到?|总计|共)?` + zhDigits + zhMoney + `(?:以上|以内|左右)?`)
-	quantityZH = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|约|近|至少)?` + zhDigits + `(?:%|％|个百分点|倍|成(?:以上)?|名|人次|人|万人|户|家|个|座|台|套|公里|千米|米|平方米|平方公里|公顷|亩|吨|千瓦时|千瓦|兆瓦|度|件|项|场|所|处|条|辆|架|艘|份|次|分钟|小时|村|县|头|只|株|棵|支|位|门|间|栋|张|台套|立方米|TB|GB)(?:[\p{Han}]{0,4}?)(?:以上|以内|左右)?`)
+	quantityZH = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|约|近|至少)?` + zhDigits + `(?:%|％|个百分点|倍|成(?:以上)?|名|人次|人|万人|户|家|个|座|台|套|公里|千米|米|平方米|平方公里|公顷|亩|吨|千瓦时|千瓦|兆瓦|度|件|项|场|所|处|条|辆|架|艘|份|次|分钟|小时|村|县|头|只|株|棵|支|位|门|间|栋|张|台套|款|支|立方米|TB|GB)(?:以上|以内|左右)?`)
 	percentZH  = regexp.MustCompile(`百分之[一二三四五六七八九十百零点]+`)
 )
 
@@ -112,18 +116,40 @@ func (s *source) quantityIn(p stretch, zh bool) (stretch, bool) {
 		return quantityEN(s.tokens(p))
 	}
 	t := s.str(p)
-	if m := moneyZH.FindStringIndex(t); m != nil {
-		return stretch{p.from + m[0], p.from + m[1]}, true
+	if !strings.ContainsAny(t, "0123456789０１２３４５６７８９一二三四五六七八九十百千两") {
+		return stretch{}, false
+	}
+	if containsAny(t, "元", "镑", "卢布", "人民币", "港币") {
+		if m := moneyZH.FindStringIndex(t); m != nil {
+			return stretch{p.from + m[0], p.from + m[1]}, true
+		}
 	}
 	for _, m := range quantityZH.FindAllStringIndex(t, 8) {
 		if !zhIdiom(t, m[0], m[1]) {
-			return stretch{p.from + m[0], p.from + m[1]}, false
+			return stretch{p.from + m[0], p.from + m[1] + countedZH(t, m[1])}, false
 		}
 	}
 	if m := percentZH.FindStringIndex(t); m != nil {
 		return stretch{p.from + m[0], p.from + m[1]}, false
 	}
 	return stretch{}, false
+}
+
+// countedZH is the length of the noun behind a classifier: 教师 of 50名教师.
+func countedZH(t string, from int) int {
+	unit, _ := utf8.DecodeLastRuneInString(t[:from])
+	if !strings.ContainsRune("个名位家所座条项件场台套支款", unit) {
+		return 0
+	}
+	n := 0
+	for i, r := range t[from:] {
+		rest := t[from+i:]
+		if n == 8 || !isHan(r) || strings.ContainsRune("到赴在于为并和与及的等以由向对从按至上下左右", r) || i > 0 && zhVerbs.prefix(rest) > 0 && n > 1 {
+			return i
+		}
+		n++
+	}
+	return len(t) - from
 }
 
 // zhIdiom: numbers that count nothing to be delivered: 一个, 一件, 第三批, 一批.

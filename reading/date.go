@@ -15,8 +15,18 @@ var periods = wordSet(`day days week weeks month months quarter quarters year ye
 var duePrepositions = []string{"no later than", "not later than", "at the latest by", "by no later than", "as of", "prior to", "ahead of", "by", "before", "until", "till",
 	"from", "on", "in", "within", "during", "over", "throughout", "after", "for", "between", "at", "since", "starting", "to", "due", "closes", "through"}
 
+// dueByWord holds them by their first word.
+var dueByWord = func() map[string][][]string {
+	m := map[string][][]string{}
+	for _, p := range duePrepositions {
+		words := strings.Fields(p)
+		m[words[0]] = append(m[words[0]], words)
+	}
+	return m
+}()
+
 // dueEN finds the wording of a time limit in an English clause.
-func dueEN(src *source, t []token) stretch {
+func dueEN(t []token) stretch {
 	best := stretch{}
 	for i := range t {
 		n, strong := dueAt(t, i)
@@ -68,11 +78,12 @@ func dueAt(t []token, i int) (n int, strong bool) {
 			return n, false
 		}
 	}
-	for _, prep := range duePrepositions {
-		if !wordsAt(t, i, prep) {
+	for _, words := range dueByWord[t[i].low] {
+		k := len(words)
+		if !tokensAt(t, i, words) {
 			continue
 		}
-		k := strings.Count(prep, " ") + 1
+		prep := words[0]
 		if wordsAt(t, i+k, "at least") || wordsAt(t, i+k, "well before") {
 			k += 2
 		}
@@ -83,7 +94,7 @@ func dueAt(t []token, i int) (n int, strong bool) {
 		if prep == "between" && i+k+n < len(t) && t[i+k+n].low == "and" {
 			n += 1 + timeAt(t, i+k+n+1)
 		}
-		weak := prep == "in" || prep == "for" || prep == "over" || prep == "during" || prep == "to" || prep == "on" || prep == "at" || prep == "after" || prep == "since"
+		weak := k == 1 && (prep == "in" || prep == "for" || prep == "over" || prep == "during" || prep == "to" || prep == "on" || prep == "at" || prep == "after" || prep == "since")
 		if prep == "to" && t[i+k].kind == 'n' && !months[lowAt(t, i+k+1)] {
 			continue
 		}
@@ -103,7 +114,12 @@ func lowAt(t []token, i int) string {
 }
 
 func wordsAt(t []token, i int, words string) bool {
-	for _, w := range strings.Fields(words) {
+	first, _, _ := strings.Cut(words, " ")
+	return lowAt(t, i) == first && tokensAt(t, i, strings.Fields(words))
+}
+
+func tokensAt(t []token, i int, words []string) bool {
+	for _, w := range words {
 		if i < 0 || i >= len(t) || t[i].low != w {
 			return false
 		}
@@ -150,6 +166,8 @@ func timeAt(t []token, i int) int {
 	}
 	low := lowAt(t, k)
 	switch {
+	case low == "end" && months[lowAt(t, k+1)]:
+		return k + 1 + dateAt(t, k+1) - i
 	case low == "end" || low == "beginning" || low == "start" || low == "middle" || low == "close" || low == "course":
 		if lowAt(t, k+1) == "of" {
 			if n := timeAt(t, k+2); n > 0 {
@@ -272,16 +290,31 @@ var dueZH = []*regexp.Regexp{
 	regexp.MustCompile(`(?:(?:20\d\d|今|明|本|当)年)?(?:` + zhMonth + `(?:` + zhNumber + `[日号])?(?:上旬|中旬|下旬|底|末|初)?)(?:起|止|至` + zhMonth + `(?:` + zhNumber + `日)?)?|20\d\d-\d{1,2}-\d{1,2}|20\d\d[/.]\d{1,2}[/.]\d{1,2}|\d{1,2}[/.]\d{1,2}(?:前|之前)`),
 	regexp.MustCompile(`每(?:个)?(?:半年|季度|年度|年|月|周|日|天|两年|半月)(?:` + zhNumber + `[日号](?:、` + zhNumber + `[日号])*(?:前)?)?`),
 	regexp.MustCompile(`[“"‘]十[一二三四五六]五[”"’](?:时期|期间|末)|(?:今后|未来|为期|期限为)(?:的)?` + zhNumber + `(?:个月|年)(?:内)?|(?:今|明)年(?:内)?|20\d\d年(?:底|末|初|上半年|下半年)?|年内|年底|月底|全年|下次(?:会议|例会)(?:（[^）]{1,12}）)?|[本下]周[一二三四五六日]?|[本下]月|上半年|下半年|第?[一二三四]季度|` + zhNumber + `年(?:$)`),
-	regexp.MustCompile(`尽快|尽早|立即|即日起|抓紧|第一时间|近期|马上`),
+	regexp.MustCompile(`尽快|尽早|立即|即日起|第一时间|近期|马上`),
 }
+
+// dueSigns: without one of these a form cannot stand in a text.
+var dueSigns = [][]string{{"前", "内"}, {"内"}, {"月", "-", "/", ".20", "前"}, {"每"}, {"年", "五", "月", "周", "下次", "上半", "下半", "季度"}, {"尽", "立即", "即日", "第一时间", "近期", "马上"}}
+
+// dueStart: the same forms at the beginning of a text.
+var dueStart = func() []*regexp.Regexp {
+	var out []*regexp.Regexp
+	for _, re := range dueZH[:5] {
+		out = append(out, regexp.MustCompile("^(?:"+re.String()+")"))
+	}
+	return out
+}()
 
 // dueIn finds the wording of a time limit in a clause of either language.
 func (s *source) dueIn(p stretch, zh bool) stretch {
 	if !zh {
-		return dueEN(s, s.tokens(p))
+		return dueEN(s.tokens(p))
 	}
 	t := s.str(p)
-	for _, re := range dueZH {
+	for i, re := range dueZH {
+		if !containsAny(t, dueSigns[i]...) {
+			continue
+		}
 		if m := re.FindStringIndex(t); m != nil {
 			return stretch{p.from + m[0], p.from + m[1]}
 		}

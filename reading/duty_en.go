@@ -22,15 +22,15 @@ func (r *reader) sentenceEN(p stretch, sc *scene) {
 		r.marked = append(r.marked, p)
 	}
 	for i := range cs {
+		if cs[i].skip {
+			continue
+		}
 		end := len(t)
 		for k := i + 1; k < len(cs); k++ {
 			if !cs[k].skip {
 				end = cs[k].begin
 				break
 			}
-		}
-		if cs[i].skip {
-			continue
 		}
 		r.clauseEN(t, &cs[i], end, sc)
 	}
@@ -60,6 +60,9 @@ func (r *reader) clauseEN(t []token, c *clause, end int, sc *scene) {
 		who = r.agentEN(t, c, end, who)
 	}
 	d := duty{responsible: who, askedBy: asked, grade: c.grade, kind: c.kind}
+	if c.lead < c.from && c.from < c.to { // In 2026, the city will
+		d.when = dueEN(t[c.lead:c.from])
+	}
 	if c.said {
 		d.grade, d.kind = saidHow(t[:c.from], d.grade, d.kind)
 	}
@@ -183,7 +186,7 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 			if !sc.owner.empty() {
 				return sc.owner, true
 			}
-			if low[0] == 'w' && !sc.speaker.empty() && c.said && !sc.subject.empty() {
+			if low[0] == 'w' && !sc.speaker.empty() && !sc.subject.empty() {
 				return sc.subject, true
 			}
 			if low[0] == 'i' && !sc.speaker.empty() {
@@ -425,6 +428,9 @@ func nextVerb(t []token, j int, m marker, end int) (k int, comma bool) {
 	if f&m.form == 0 || t[k].kind != 'w' || notVerbal[t[k].low] {
 		return 0, comma
 	}
+	if adjectival[t[k].low] && k > 2 && (t[k-2].kind == ',' && t[k-1].low == "and" || t[k-1].kind == ',') && (lowAt(t, j-2) == "," || t[max(j-1, 0)].kind == 'w' && en.verbs[t[j-1].low] == 0 && strings.HasSuffix(t[j-1].low, "able")) {
+		return 0, comma // stable, reliable and clean energy
+	}
 	if f&formNoun != 0 && f&m.form&formIng == 0 && !objectAfter(t, k, comma) {
 		return 0, comma
 	}
@@ -437,6 +443,9 @@ func nextVerb(t []token, j int, m marker, end int) (k int, comma bool) {
 
 // notVerbal: -ing words that are prepositions.
 var notVerbal = wordSet("including following regarding concerning according considering depending starting beginning")
+
+// adjectival: in a series of adjectives these are adjectives too.
+var adjectival = wordSet("clean clear complete direct free open lower secure separate better light present close safe level")
 
 // mostlyNouns: in a series without determiners these are read as nouns.
 var mostlyNouns = wordSet(`trade transport plan programme program project process market staff water house form contract budget cost design grant group model tender

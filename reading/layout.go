@@ -16,9 +16,10 @@ type line struct {
 	depth   int       // of the number: 一、 is 1, （一） is 2, 1. is 3, "-" is 4
 	item    bool      // a bullet or number stands before it
 	heading bool
-	done    bool // [x]
-	open    bool // [ ]
-	blank   bool // an empty line stands before it
+	done    bool    // [x]
+	open    bool    // [ ]
+	blank   bool    // an empty line stands before it
+	tail    stretch // the last of the wrapped lines joined in it
 	zh      bool
 	section section
 }
@@ -40,9 +41,9 @@ func layout(src *source) []line {
 			blank = true
 			continue
 		}
-		l.blank = blank
+		l.blank, l.tail = blank, l.stretch
 		if n := len(lines); n > 0 && wrapped(src, &lines[n-1], &l) {
-			lines[n-1].to = l.to
+			lines[n-1].to, lines[n-1].tail = l.to, l.stretch
 		} else {
 			lines = append(lines, l)
 		}
@@ -247,26 +248,26 @@ func wrapped(src *source, a, b *line) bool {
 	if b.blank || b.item || b.heading || a.heading || a.cells != nil || b.cells != nil {
 		return false
 	}
-	at, bt := src.str(a.stretch), src.str(b.stretch)
+	tail, bt := src.str(a.tail), src.str(b.stretch)
+	joined := a.tail.from != a.from
 	if label, _ := labelOf(src, b.stretch); !label.empty() && sectionOf(src.str(label)) != secNone {
 		return false
 	}
-	tail := at[strings.LastIndexByte(at, '\n')+1:]
-	last, _ := utf8.DecodeLastRuneInString(at)
+	last, _ := utf8.DecodeLastRuneInString(tail)
 	first, _ := utf8.DecodeRuneInString(bt)
 	if strings.ContainsRune(".!?:;。！？：；", last) {
 		return false
 	}
-	if chinese(at) {
+	if chinese(tail) {
 		na, nb := utf8.RuneCountInString(tail), utf8.RuneCountInString(bt)
-		continues := strings.ContainsRune("，、", last) || na-nb <= 2 && nb-na <= 2 || at != tail
+		continues := strings.ContainsRune("，、", last) || na-nb <= 2 && nb-na <= 2 || joined
 		return na >= 24 && na <= 60 && nb <= 62 && isHan(first) && continues
 	}
 	if len(tail) < 45 || len(tail) > 130 || len(bt) > 140 {
 		return false
 	}
 	word := tail[strings.LastIndexByte(tail, ' ')+1:]
-	return unicode.IsLower(first) || last == ',' || at != tail && unicode.IsLetter(first) || len(tail) >= 60 && word != "" && unicode.IsLower(rune(word[0]))
+	return unicode.IsLower(first) || last == ',' || joined && unicode.IsLetter(first) || len(tail) >= 60 && word != "" && unicode.IsLower(rune(word[0]))
 }
 
 // finishLine settles what needs the neighbours: label, heading, language.

@@ -113,7 +113,7 @@ func markerAt(t []token, i int) (marker, bool) {
 	if t[i].cap && i > 0 && en.verbs[low]&formPast == 0 {
 		return marker{}, false // a name: the Task Force
 	}
-	if en.verbs[low]&formPast == 0 && nounAsking[stem] {
+	if en.verbs[low]&formPast == 0 && nounAsking[stem] && !pronoun[lowAt(t, i-1)] {
 		return marker{}, false // charges, an order
 	}
 	if en.verbs[low]&formBase != 0 && i > 0 && (t[i-1].low == "to" || modals[lowAt(t, backAdverbs(t, i)-1)].grade != "") {

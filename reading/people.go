@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // peopleOf collects who was there: first from the lists, then from prose.
 func (r *reader) peopleOf() {
@@ -10,16 +13,16 @@ func (r *reader) peopleOf() {
 			switch s {
 			case secPeople:
 				r.listed = true
-				r.peopleList(l.rest, l)
+				r.peopleList(l.rest, l, PartAttendee)
 			case secChair:
-				r.peopleList(l.rest, l)
-				r.chairOf(l)
+				r.peopleList(l.rest, l, PartChair)
+				r.chairLine = l
 			}
 			continue
 		}
 		if l.section == secPeople && !l.heading && l.cells == nil && !strings.HasSuffix(strings.TrimRight(r.src.str(l.stretch), "*"), ":") {
 			r.listed = true
-			r.peopleList(l.stretch, l)
+			r.peopleList(l.stretch, l, PartAttendee)
 		}
 	}
 	for i := range r.lines {
@@ -53,27 +56,11 @@ func (r *reader) chairPerson() {
 	}
 }
 
-func (r *reader) peopleList(p stretch, l *line) {
+func (r *reader) peopleList(p stretch, l *line, part Part) {
 	if l.zh || chinese(r.src.str(l.label)) {
-		r.peopleListZH(p, r.src.str(l.label))
+		r.peopleListZH(p, part)
 	} else {
-		r.peopleListEN(p)
-	}
-}
-
-// chairOf marks the people of a chair line.
-func (r *reader) chairOf(l *line) {
-	for i := range r.people {
-		p := &r.people[i]
-		if p.quote.from >= l.from && p.quote.to <= l.to {
-			p.part = PartChair
-			r.chairLine = l
-		}
-	}
-	if r.conference.chair.empty() && len(r.people) > 0 {
-		if p := r.people[len(r.people)-1]; p.name.from >= l.from {
-			r.conference.chair = p.name
-		}
+		r.peopleListEN(p, part)
 	}
 }
 
@@ -81,49 +68,87 @@ func (r *reader) chairOf(l *line) {
 // name is one attendance, with the more telling part.
 func (r *reader) meet(p person) {
 	p.quote = r.src.trimEnds(p.quote)
-	for i := range r.people {
-		q := &r.people[i]
-		if !r.same(q, &p) {
-			continue
-		}
-		if q.role.empty() {
-			q.role = p.role
-		}
-		if q.org.empty() {
-			q.org = p.org
-		}
-		if rank[p.part] > rank[q.part] {
-			q.part = p.part
-		}
-		if p.name.to-p.name.from > q.name.to-q.name.from {
-			q.name = p.name
-		}
+	key, words := r.nameKey(&p)
+	if key == "" {
 		return
+	}
+	i, known := r.known[key]
+	for k := 0; !known && k < len(words); k++ {
+		for _, j := range r.byWord[words[k]] {
+			if sameWords(words, r.people[j].words) {
+				i, known = j, true
+				break
+			}
+		}
+	}
+	if known {
+		r.complete(&r.people[i], p)
+		return
+	}
+	p.words = words
+	r.known[key] = len(r.people)
+	for _, w := range words {
+		if len(r.byWord[w]) < 40 {
+			r.byWord[w] = append(r.byWord[w], len(r.people))
+		}
 	}
 	r.people = append(r.people, p)
 }
 
+func (r *reader) complete(q *person, p person) {
+	if q.role.empty() {
+		q.role = p.role
+	}
+	if q.org.empty() {
+		q.org = p.org
+	}
+	if rank[p.part] > rank[q.part] {
+		q.part = p.part
+	}
+	if p.name.to-p.name.from > q.name.to-q.name.from {
+		q.name = p.name
+	}
+}
+
 var rank = map[Part]int{PartAttendee: 0, PartAccompanying: 1, PartSigner: 2, PartSpeaker: 3, PartChair: 4}
 
-func (r *reader) same(a, b *person) bool {
-	if a.name.empty() || b.name.empty() {
-		return a.name.empty() && b.name.empty() && r.src.str(a.org) == r.src.str(b.org)
+// nameKey identifies a person or, without one, an organisation. The words of a
+// Latin name allow for a missing first name.
+func (r *reader) nameKey(p *person) (key string, words []string) {
+	if p.name.empty() {
+		return "org " + r.src.str(p.org), nil
 	}
-	x, y := lower(r.src.str(a.name)), lower(r.src.str(b.name))
-	if x == y {
-		return true
+	key = lower(r.src.str(p.name))
+	if !chinese(key) && len(key) < 80 {
+		words = strings.Fields(key)
 	}
-	if chinese(x) {
-		return false
+	return key, words
+}
+
+// sameWords: every word of the shorter name stands in the longer.
+func sameWords(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
 	}
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	have := wordSet(y)
-	for _, w := range strings.Fields(x) {
-		if !have[w] {
+	for _, w := range a {
+		if !slices.Contains(b, w) {
 			return false
 		}
 	}
-	return true
+	return len(a) > 0
+}
+
+// namedAt is the length of the name of somebody present that a text begins with.
+func (r *reader) namedAt(t string) int {
+	for i := range t {
+		if i > 40 {
+			return 0
+		}
+		if i >= 6 {
+			if _, ok := r.known[lower(t[:i])]; ok {
+				return i
+			}
+		}
+	}
+	return 0
 }

@@ -6,14 +6,14 @@ import (
 )
 
 // peopleListZH reads the names after 出席： or on one line of such a list.
-func (r *reader) peopleListZH(p stretch, label string) {
+func (r *reader) peopleListZH(p stretch, part Part) {
 	for _, item := range r.src.cut(p, "、，,；;。\t") {
 		for _, q := range r.spacedNames(r.src.trimEnds(item)) {
 			t := r.src.str(q)
 			if t == "" || t == "等" {
 				continue
 			}
-			one := person{quote: q, part: PartAttendee}
+			one := person{quote: q, part: part}
 			if i := strings.IndexAny(t, "（("); i > 0 {
 				_, w := utf8.DecodeRuneInString(t[i:])
 				inner := r.src.trimEnds(stretch{q.from + i + w, q.to})
@@ -86,6 +86,9 @@ func allHan(t string) bool {
 func (r *reader) splitRole(p stretch) (name, role stretch) {
 	p = r.src.trimEnds(p)
 	t := strings.TrimSuffix(r.src.str(p), "等")
+	if len(t) > 300 {
+		return stretch{}, stretch{}
+	}
 	p.to = p.from + len(t)
 	end := 0
 	for i := 0; i < len(t); {

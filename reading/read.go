@@ -13,7 +13,7 @@ func Read(text string) Reading {
 	if !utf8.ValidString(text) {
 		text = string([]rune(text))
 	}
-	r := &reader{src: newSource(text)}
+	r := &reader{src: newSource(text), known: map[string]int{}, byWord: map[string][]int{}}
 	r.lines = layout(r.src)
 	r.character()
 	r.sections()
@@ -175,6 +175,9 @@ func (r *reader) measures(out *Reading) {
 		}
 		if d.due.empty() {
 			d.due = r.src.dueIn(body, d.zh)
+		}
+		if d.due.empty() {
+			d.due = d.when
 		}
 		amount := false
 		if d.quantity.empty() {

@@ -2,16 +2,19 @@ package reading
 
 // reader collects what the grammars find in one text.
 type reader struct {
-	src    *source
-	lines  []line
-	zh     bool
-	joint  bool // a joint statement or agreement: "we" is the parties
-	order  bool // a notice, plan or task list: its plain sentences are duties
-	listed bool // a list says who was there
+	src        *source
+	lines      []line
+	zh         bool
+	joint      bool // a joint statement or agreement: "we" is the parties
+	order      bool // a notice, plan or task list: its plain sentences are duties
+	ownSigning bool // the text is itself the instrument that was signed
+	listed     bool // a list says who was there
 
 	duties       []duty
 	notes        []noted
 	people       []person
+	known        map[string]int   // people by name
+	byWord       map[string][]int // and by each word of a Latin name
 	speeches     []speech
 	agreements   []agreement
 	achievements []achievement
@@ -28,6 +31,7 @@ type duty struct {
 	askedBy     stretch
 	due         stretch
 	quantity    stretch
+	when        stretch // a time stated before the clause
 	grade       Grade
 	kind        MeasureKind
 	zh          bool
@@ -42,6 +46,7 @@ type noted struct {
 type person struct {
 	name, role, org, quote stretch
 	part                   Part
+	words                  []string
 }
 
 type speech struct {

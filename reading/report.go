@@ -53,8 +53,8 @@ func (r *reader) signingEN(t []token) {
 			r.signedHere(t)
 			return
 		}
-		end := len(t)
-		for j := i + 1; j < len(t)-1; j++ {
+		end := min(len(t), i+90)
+		for j := i + 1; j < end-1; j++ {
 			if t[j].kind == ',' && t[j+1].low == "and" || t[j].kind == ';' {
 				end = j
 				break
@@ -171,13 +171,17 @@ func periodIn(t []token) stretch {
 
 // signedHere: the text is itself the instrument.
 func (r *reader) signedHere(t []token) {
+	if r.ownSigning {
+		return
+	}
+	r.ownSigning = true
 	a := agreement{quote: stretch{t[0].from, t[trimTokens(t, 0, len(t))-1].to}, code: AgreementOther}
 	for i := range r.lines {
 		if i > 6 {
 			break
 		}
 		l := r.lines[i]
-		head := r.src.tokens(l.stretch)
+		head := r.src.tokens(stretch{l.from, min(l.to, l.from+300)})
 		if from, to := instrumentIn(head, 0); to > 0 && a.kind.empty() {
 			a.kind = stretch{head[from].from, head[to-1].to}
 			a.code = codeOf(joinLow(head[from:to]))

@@ -100,8 +100,8 @@ func (r *reader) visitEN(t []token) {
 		if who.empty() || modals[lowAt(t, i-1)].grade != "" || w.low == "met" && lo == 0 && to-from > 12 {
 			continue
 		}
-		end := len(t)
-		for j := i + 1; j < len(t)-1; j++ {
+		end := min(len(t), i+60)
+		for j := i + 1; j < end-1; j++ {
 			if t[j].kind == ',' || t[j].low == "and" {
 				if _, next := visitVerb(t, skipAdverbs(t, j+1)); next || t[j].kind == ',' && lowAt(t, j+1) == "and" {
 					end = j

@@ -70,6 +70,9 @@ var sectionByWord = func() map[string]section {
 
 // sectionOf tells which section a heading or label opens.
 func sectionOf(t string) section {
+	if len(t) > 160 {
+		return secNone
+	}
 	t = strings.ToLower(strings.Trim(strings.TrimSpace(t), ":：*#_。. 【】[]()（）"))
 	t = strings.TrimPrefix(t, "the ")
 	if s, ok := sectionByWord[t]; ok {

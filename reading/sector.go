@@ -68,14 +68,14 @@ var sectorIndex = func() map[string][]sectorWord {
 
 // sectorsIn calls found for each sector word of a text, in order.
 func sectorsIn(t string, found func(w sectorWord) (more bool)) {
-	t = lower(t)
+	t = idioms.Replace(lower(t))
 	prev := ' '
 	for i := 0; i < len(t); {
 		r, w := utf8.DecodeRuneInString(t[i:])
 		if i+1 < len(t) && (r >= 0x80 || !unicode.IsLetter(prev) || prev >= 0x80) {
 			best := sectorWord{}
 			for _, sw := range sectorIndex[t[i:i+2]] {
-				if len(sw.word) > len(best.word) && strings.HasPrefix(t[i:], sw.word) {
+				if len(sw.word) > len(best.word) && strings.HasPrefix(t[i:], sw.word) && wholeShort(t[i:], sw.word) {
 					best = sw
 				}
 			}
@@ -92,6 +92,21 @@ func sectorsIn(t string, found func(w sectorWord) (more bool)) {
 		i += w
 	}
 }
+
+// wholeShort: a Latin word of up to four letters counts whole or in the plural
+// only, so that "port" is not found in "portfolio".
+func wholeShort(t, word string) bool {
+	if word[0] >= 0x80 || len(word) > 4 || strings.HasSuffix(word, " ") {
+		return true
+	}
+	rest := strings.TrimPrefix(t[len(word):], "s")
+	r, _ := utf8.DecodeRuneInString(rest)
+	return rest == "" || !unicode.IsLetter(r) || r >= 0x80
+}
+
+// idioms hold a sector word without meaning it.
+var idioms = strings.NewReplacer("good job", "", "better job", "", "take into account", "", "taking into account", "", "on account of", "", "account for", "", "in the light of", "", "in light of", "",
+	"take place", "", "level playing field", "", "pave the way", "", "in place", "")
 
 // sectorOf is the sector of the first object a text names, and of the first weak
 // word before any; "" for none.

@@ -6,6 +6,7 @@ import "strings"
 type clause struct {
 	marker
 	from, to int  // tokens of the subject; empty when it is carried over
+	lead     int  // where what stands before the subject begins: In 2026,
 	begin    int  // the first token of the clause, conjunction left out
 	said     bool // it stands in reported speech: after "stressed that"
 	skip     bool // relative, conditional or expected: no duty of its own
@@ -52,6 +53,7 @@ func subjectEN(t []token, lo int, c *clause) {
 	for to > lo && (t[to-1].kind == ',' || t[to-1].kind == '-' || t[to-1].kind == 'w' && skipAdverbs(t, to-1) == to) {
 		to--
 	}
+	lo = max(lo, to-80) // no subject is longer
 	from := lo
 scan:
 	for j := to - 1; j >= lo; j-- {
@@ -109,6 +111,7 @@ scan:
 			break scan
 		}
 	}
+	c.lead = from
 	c.from, c.to = front(t, from, to)
 	if k := reportedAt(t, c.from, c.to); k > 0 {
 		c.from, c.said = k, true

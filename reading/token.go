@@ -113,14 +113,16 @@ var abbreviations = wordSet(`mr mrs ms dr prof no nos st ltd inc co corp plc vs 
 // sentencesEN cuts a paragraph at full stops, question and exclamation marks.
 func (s *source) sentencesEN(p stretch) []stretch {
 	var out []stretch
-	from := p.from
-	depth := 0
+	from, depth, opened := p.from, 0, 0
 	for i := p.from; i < p.to; i++ {
 		switch c := s.text[i]; c {
 		case '(', '[':
+			if depth == 0 {
+				opened = i
+			}
 			depth++
 		case ')', ']':
-			depth--
+			depth = max(depth-1, 0)
 		case '.', '!', '?':
 			end := i + 1
 			for end < p.to && strings.IndexByte(".!?\"')]", s.text[end]) >= 0 {
@@ -129,7 +131,11 @@ func (s *source) sentencesEN(p stretch) []stretch {
 			if strings.HasPrefix(s.text[end:p.to], "”") {
 				end += len("”")
 			}
+			if depth > 0 && i-opened > 400 {
+				depth = 0 // a bracket left open is a slip
+			}
 			if end < p.to && !sentenceBreak(s.text[p.from:p.to], i-p.from, end-p.from, depth) {
+				i = end - 1
 				continue
 			}
 			out = append(out, stretch{from, end})
@@ -150,6 +156,7 @@ func sentenceBreak(t string, dot, end, depth int) bool {
 	if t[dot] != '.' {
 		return true
 	}
+	t, dot, end = t[max(0, dot-60):], min(dot, 60), end-max(0, dot-60)
 	word := t[strings.LastIndexAny(t[:dot], " \n\t(")+1 : dot]
 	if abbreviations[lower(word)] {
 		return false

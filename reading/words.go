@@ -1,0 +1,8 @@
+package reading
+
+import "embed"
+
+// Words holds the package's words.txt.
+//
+//go:embed words.txt
+var Words embed.FS
