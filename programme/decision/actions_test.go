@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -217,6 +218,9 @@ func (w *world) waits(ref ident.Ref) []string {
 		if o.Reason != "" {
 			line += " because " + o.Reason
 		}
+		if o.NotPerson != 0 {
+			line += " but not " + map[ident.Person]string{w.secretary.Person: "secretary", w.atA.Person: "a"}[o.NotPerson]
+		}
 		list = append(list, line)
 	}
 	slices.Sort(list)
@@ -285,10 +289,10 @@ func TestFromMeetingToClosed(t *testing.T) {
 		m.Other != "把工作纳入规划" || m.Quantity == nil || *m.Quantity != (money.Quantity{N: 40, Unit: "plans"}) || m.Quote.To != 58 {
 		t.Errorf("captured %+v", m)
 	}
-	w.wantWaits("captured", m.Ref(), "register office anybody", "register secretary anybody", "second provider anybody")
+	w.wantWaits("captured", m.Ref(), "register office anybody", "register secretary anybody", "second provider anybody but not secretary")
 
 	m = w.moves(m, w.secretary, "decision.register")
-	w.wantWaits("registered, not seconded", m.Ref(), "second provider anybody")
+	w.wantWaits("registered, not seconded", m.Ref(), "second provider anybody but not secretary")
 	w.wantKind("assigning before the second acceptance", w.assign(m, w.entA), fault.Conflict)
 
 	m = w.moves(m, w.atB, "decision.second")
@@ -319,7 +323,7 @@ func TestFromMeetingToClosed(t *testing.T) {
 	file := blob.File{Digest: strings.Repeat("a", 64), Name: "plan.pdf", MIME: "application/pdf", Size: 12}
 	_, err = w.room.Claim(t.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Page 31.", File: file})
 	w.must(err)
-	w.wantWaits("claimed", m.Ref(), "verify office anybody", "verify secretary anybody")
+	w.wantWaits("claimed", m.Ref(), "verify office anybody but not a", "verify secretary anybody but not a")
 	reports, err := ReportsOf(t.Context(), w.d.Read(), w.prog, m.ID)
 	w.must(err)
 	if len(reports) != 2 || !reports[0].Claim || reports[0].Digest != file.Digest || reports[0].Name != "plan.pdf" || reports[1].Claim || reports[1].Text != "Drafted." ||
@@ -327,24 +331,7 @@ func TestFromMeetingToClosed(t *testing.T) {
 		t.Errorf("reports %+v", reports)
 	}
 
-	w.must(w.move(w.secretary, "decision.return", m, "Page 31 speaks of something else."))
-	m = w.get(m.ID)
-	if m.State != Returned || m.Reason != "Page 31 speaks of something else." {
-		t.Errorf("returned %+v", m)
-	}
-	w.wantWaits("returned", m.Ref(), "update owner ENT-A by 2028-09-30 because Page 31 speaks of something else.",
-		"update provider ENT-A by 2028-09-30 because Page 31 speaks of something else.")
-	_, err = w.room.Update(t.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Looking it up."})
-	w.must(err)
-	_, err = w.room.Claim(t.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Page 13."})
-	w.must(err)
-	m = w.moves(m, w.colleague, "decision.verify")
-	w.wantWaits("verified", m.Ref(), "close office anybody", "close secretary anybody")
-	m = w.moves(m, w.secretary, "decision.close")
-	if m.State != Closed {
-		t.Errorf("closed %+v", m)
-	}
-	w.wantWaits("closed", m.Ref())
+	m = w.throughReturnToClosed(m)
 	want := []string{"capture >captured", "register captured>registered", "second registered>registered", "assign registered>assigned", "accept assigned>accepted",
 		"update accepted>in_progress", "claim in_progress>reported", "return reported>returned Page 31 speaks of something else.", "update returned>in_progress",
 		"claim in_progress>reported", "verify reported>verified", "close verified>closed"}
@@ -357,6 +344,30 @@ func TestFromMeetingToClosed(t *testing.T) {
 		t.Errorf("found %+v", hits)
 	}
 	w.golden("facts.txt")
+}
+
+// throughReturnToClosed has a claim returned, made again, verified and closed.
+func (w *world) throughReturnToClosed(m Measure) Measure {
+	w.Helper()
+	w.must(w.move(w.secretary, "decision.return", m, "Page 31 speaks of something else."))
+	m = w.get(m.ID)
+	if m.State != Returned || m.Reason != "Page 31 speaks of something else." {
+		w.Errorf("returned %+v", m)
+	}
+	w.wantWaits("returned", m.Ref(), "update owner ENT-A by 2028-09-30 because Page 31 speaks of something else.",
+		"update provider ENT-A by 2028-09-30 because Page 31 speaks of something else.")
+	_, err := w.room.Update(w.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Looking it up."})
+	w.must(err)
+	_, err = w.room.Claim(w.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Page 13."})
+	w.must(err)
+	m = w.moves(m, w.colleague, "decision.verify")
+	w.wantWaits("verified", m.Ref(), "close office anybody", "close secretary anybody")
+	m = w.moves(m, w.secretary, "decision.close")
+	if m.State != Closed {
+		w.Errorf("closed %+v", m)
+	}
+	w.wantWaits("closed", m.Ref())
+	return m
 }
 
 // numbers stand for records and people; which they are depends on other rooms.
@@ -422,7 +433,7 @@ func TestAnswersOfAClass(t *testing.T) {
 	report(func() error { say.Key = w.key(); _, err := w.room.UpdateAnswer(t.Context(), w.atA, say); return err })
 	report(func() error { say.Key = w.key(); _, err := w.room.ClaimAnswer(t.Context(), w.atA, say); return err })
 	w.wantKind("an answer that is claimed done", answer(w.atA, "decision.not_applicable", a, "", "No."), fault.Conflict)
-	w.wantWaits("claimed", a.Ref(), "verify_answer office anybody", "verify_answer secretary anybody")
+	w.wantWaits("claimed", a.Ref(), "verify_answer office anybody but not a", "verify_answer secretary anybody but not a")
 	hat := w.atA
 	hat.Organisation, hat.Roles = w.office.ID, []ident.Role{ident.Office}
 	w.wantKind("the claimant under the office's hat", answer(hat, "decision.verify_answer", a, "", ""), fault.Forbidden)
@@ -492,6 +503,42 @@ func TestPuttingOff(t *testing.T) {
 	_, err = w.room.Defer(t.Context(), w.leader, DeferInput{Key: w.key(), Measure: m2.ID, Due: "2028-12-31", Reason: "A day was wanting."})
 	w.must(err)
 	w.wantWaits("the members see the new day", a.Ref(), "update_answer owner ENT-A by 2028-12-31", "update_answer provider ENT-A by 2028-12-31")
+}
+
+// TestSecondAcceptanceWithinAPairing: a duty of one pairing is accepted by the
+// organisation that stands on that side of it, not by others of the side.
+func TestSecondAcceptanceWithinAPairing(t *testing.T) {
+	w := newWorld(t)
+	var pair party.Pairing
+	_, err := w.d.Change(t.Context(), w.colleague, w.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		var f db.Fact
+		var err error
+		pair, f, err = party.PairTx(t.Context(), tx, party.PairInput{Provider: w.entA.ID, Receiver: w.county.ID, From: "2028-01-01"})
+		return []db.Fact{f}, err
+	})
+	w.must(err)
+	m := w.capture(func(in *CaptureInput) { in.LaidOn, in.Pairing = party.Provider, pair.ID })
+	w.wantWaits("captured", m.Ref(), "register office anybody", "register secretary anybody", "second provider ENT-A but not secretary")
+	w.wantKind("another provider", w.move(w.atB, "decision.second", m, ""), fault.Forbidden)
+	w.wantKind("the receiver of the pairing", w.move(w.atCounty, "decision.second", m, ""), fault.Forbidden)
+	w.must(w.move(w.atA, "decision.second", m, ""))
+
+	// Where nobody sits for the provider, a second person of the office steps in.
+	_, err = w.d.Change(t.Context(), w.colleague, w.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		lonely, one, err := party.AddPartyTx(t.Context(), tx, party.PartyInput{Code: "ENT-C", Kind: "enterprise", Name: "Enterprise C", Lang: "en"})
+		if err != nil {
+			return nil, err
+		}
+		var two db.Fact
+		pair, two, err = party.PairTx(t.Context(), tx, party.PairInput{Provider: lonely.ID, Receiver: w.county.ID, From: "2028-01-01"})
+		return []db.Fact{one, two}, err
+	})
+	w.must(err)
+	m = w.capture(func(in *CaptureInput) { in.LaidOn, in.Pairing = party.Provider, pair.ID })
+	w.wantWaits("nobody sits there", m.Ref(), "register office anybody", "register secretary anybody", "second office anybody but not secretary",
+		"second secretary anybody but not secretary")
+	w.wantKind("the one who captured it", w.move(w.secretary, "decision.second", m, ""), fault.Forbidden)
+	w.must(w.move(w.colleague, "decision.second", m, ""))
 }
 
 func TestContestedIsAssignedAnew(t *testing.T) {
@@ -590,6 +637,10 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		if err == nil || fault.KindOf(err) != c.want {
 			t.Errorf("%s: %v, want a refusal of kind %v", name, err, c.want)
 		}
+	}
+	var e *fault.Error
+	if err := w.move(w.atCounty, "decision.second", given, ""); !errors.As(err, &e) || e.Key != "decision.second_given" {
+		t.Errorf("a second second acceptance is refused with %v", err)
 	}
 	if after := w.snapshot(); after != before {
 		t.Errorf("a refusal changed the records:\n%s\nwas:\n%s", after, before)

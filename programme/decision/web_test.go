@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,7 +79,10 @@ func TestJourneyOfAMeasure(t *testing.T) {
 	f.a.Submit(page, "/measures/MEA-001/claim", nil).Want(422, "Write what has happened.")
 	page = f.a.Upload(page, "/measures/MEA-001/claim", url.Values{"text": {"Sixty hold the certificate."}}, "file", "list.csv", []byte("name\nx\n"))
 	page.Want(200, "The claim is recorded", "Claimed done", "Sixty hold the certificate.", "list.csv").Without("Return")
-	f.b.Get(address(t, page, "/reports/")).Want(200, "name\nx")
+	file := address(t, page, "/reports/")
+	f.b.Get(file).Want(200, "name\nx")
+	other := f.capture(nil)
+	f.b.Get(strings.Replace(file, "MEA-001", other.Code, 1)).Want(404)
 
 	page = f.secretary.Get("/measures/MEA-001/return").Want(200, "The lead sees your reason")
 	f.secretary.Submit(page, "/measures/MEA-001/return", nil).Want(422, "Give the reason.")
@@ -183,6 +187,10 @@ func TestAssigningSeveralOnPages(t *testing.T) {
 		t.Errorf("assigned %+v", got)
 	}
 	f.a.Get("/measures/assignment?m=" + one.Code).Want(403)
+	f.a.Get(strings.TrimPrefix(page.URL, "/en/"+webtest.Code)).Want(200, "2 measures in one change")
+	hidden := f.capture(func(in *CaptureInput) { in.Visibility = "internal" })
+	f.secretary.Get("/captures/"+strconv.FormatInt(hidden.Seq, 10)).Want(200, hidden.Code)
+	f.a.Get("/captures/" + strconv.FormatInt(hidden.Seq, 10)).Want(404)
 	f.a.Get("/assignments/999999").Want(404)
 	f.a.Get("/assignments/x").Want(404)
 }
@@ -208,9 +216,11 @@ func TestAgendaAndPanel(t *testing.T) {
 	f.secretary.Get("/conferences/"+f.meeting.Code+"/agenda").Want(200, "No earlier meeting is named")
 	f.secretary.Get("/conferences/"+next.Code).Want(200, "No measure is recorded for this meeting yet", "Open items of earlier meetings")
 	f.secretary.Get("/conferences/"+f.meeting.Code).Want(200, "1 noted only", "Said in passing", open.Code).Without("cap them", "Open items of earlier")
-	for range MostFollowed {
+	for range MostFollowed - 1 {
 		f.moves(f.capture(nil), f.world.secretary, "decision.register")
 	}
+	f.secretary.Get("/conferences/" + f.meeting.Code).Without("cap them")
+	f.moves(f.capture(nil), f.world.secretary, "decision.register")
 	f.secretary.Get("/conferences/"+f.meeting.Code).Want(200, "13 measures of this meeting are followed. More than 12 are hard to keep: cap them, or rank them")
 	f.a.In(words.ZH).Get("/conferences/"+f.meeting.Code).Want(200, "列入督办13项")
 }
@@ -248,6 +258,7 @@ func TestReadingInATable(t *testing.T) {
 		t.Error("looking changed the records")
 	}
 	f.a.Get("/measures/import").Want(403)
+	f.secretary.Submit(shown, "/measures/imports", url.Values{"seen": {"something else"}}).Want(409, "have changed since you looked")
 	f.secretary.Submit(shown, "/measures/imports", url.Values{"text": {"tampered"}}).Want(409, "damaged on its way")
 	f.secretary.Submit(shown, "/measures/imports", url.Values{"register": {"1"}}).Want(200, "2 measures in one change", "Train sixty nurses", "Registered")
 	f.secretary.Submit(shown, "/measures/imports", url.Values{"register": {"1"}}).Want(200, "2 measures in one change")
