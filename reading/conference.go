@@ -58,9 +58,9 @@ func (r *reader) recordTitle() {
 		}
 		p := r.src.trimEnds(r.lines[i].stretch)
 		t := r.src.str(p)
-		for _, tail := range []string{"会议纪要", "会议记录", "例会纪要", "例会记录", "座谈会纪要", "会纪要"} {
+		for _, tail := range []string{"会议纪要", "会议记录", "例会纪要", "例会记录", "座谈会纪要", "会纪要", "联合声明", "联合公报", "公报"} {
 			if strings.HasSuffix(t, tail) && t != tail && !strings.ContainsAny(t, "，。：") {
-				r.conference.title = stretch{p.from, p.to - len("纪要")}
+				r.conference.title = stretch{p.from, p.from + len(strings.TrimSuffix(strings.TrimSuffix(t, "纪要"), "记录"))}
 				return
 			}
 		}
@@ -79,12 +79,12 @@ func (r *reader) heldEN(l *line) {
 		c.date = r.src.dateIn(stretch{l.from, min(l.to, l.from+200)}, false)
 	}
 	for i, w := range t {
-		here := w.low == "held" && beForms[lowAt(t, i-1)] || (w.low == "met" || w.low == "meeting") && (lowAt(t, i+1) == "in" || lowAt(t, i+1) == "at") || (w.low == "adopted" || w.low == "done" || w.low == "signed") && i == 0
+		here := w.low == "held" && (beForms[lowAt(t, i-1)] || prepositional[lowAt(t, i+1)]) || (w.low == "met" || w.low == "meeting") && (lowAt(t, i+1) == "in" || lowAt(t, i+1) == "at") || (w.low == "adopted" || w.low == "done" || w.low == "signed") && i == 0
 		if !here {
 			continue
 		}
 		from, to := front(t, 0, max(i-1, 0))
-		if w.low == "held" && c.title.empty() && from < to {
+		if w.low == "held" && beForms[lowAt(t, i-1)] && c.title.empty() && from < to {
 			for _, x := range t[from:to] {
 				if meetingNouns[x.low] {
 					c.title = over(dropArticle(t[from:to]))
@@ -92,16 +92,20 @@ func (r *reader) heldEN(l *line) {
 			}
 		}
 		for j := i + 1; j < len(t) && j < i+12 && c.place.empty(); j++ {
-			if (t[j].low == "in" || t[j].low == "at") && j+1 < len(t) && t[j+1].cap && !months[t[j+1].low] {
-				k := j + 1
+			at := j + 1
+			if lowAt(t, at) == "the" {
+				at++
+			}
+			if (t[j].low == "in" || t[j].low == "at") && at < len(t) && t[at].cap && !months[t[at].low] {
+				k := at
 				for k < len(t) && t[k].kind == 'w' && (t[k].cap || nameParticles[t[k].low]) && !months[t[k].low] {
 					k++
 				}
-				c.place = over(t[j+1 : k])
+				c.place = over(t[at:k])
 			}
 		}
 	}
-	if !c.date.empty() && c.place.empty() && c.date.from >= l.from && c.date.to <= l.to && len(r.src.str(l.stretch)) < 120 {
+	if !c.date.empty() && c.place.empty() && c.date.from >= l.from && c.date.to <= l.to && (len(r.src.str(l.stretch)) < 120 || c.date.from < l.from+40) {
 		r.datelinePlace(l)
 	}
 }
@@ -121,7 +125,10 @@ func (r *reader) datelinePlace(l *line) {
 	c := &r.conference
 	for _, seg := range splitTokens(r.src.tokens(l.stretch), func(w token) bool { return w.kind == ',' }) {
 		p := over(seg)
-		if p.to > c.date.from && p.from < c.date.to || p.from < c.date.from && (l.from != p.from || p.to > c.date.from) {
+		if p.from > c.date.to+60 {
+			return
+		}
+		if p.to > c.date.from && p.from < c.date.to || p.from < c.date.from && l.from != p.from {
 			continue
 		}
 		caps, plain := 0, 0
@@ -151,10 +158,20 @@ func (r *reader) heldZH(l *line) {
 				c.date = r.src.dateIn(s, true)
 			}
 		}
+		if c.place.empty() && utf8.RuneCountInString(t) < 40 && !c.date.empty() && c.date.from >= s.from && c.date.to <= s.to && !held {
+			for _, seg := range r.src.cut(r.src.trimEnds(r.src.trimFunc(s, func(x rune) bool { return strings.ContainsRune("（）()", x) })), "，,") {
+				if p := r.src.trimEnds(seg); (p.to <= c.date.from || p.from >= c.date.to) && nounish(r.src.str(p)) {
+					c.place = p // （2025年11月20日，蓝湾市）
+				}
+			}
+		}
 		if !held || l.heading && !strings.Contains(t, "召开") {
 			continue
 		}
 		for _, cl := range r.src.clausesZH(s) {
+			if _, marked := markerInZH(r.src.str(cl)); marked || timePrefixZH(r.src.str(cl)) > 0 && strings.HasPrefix(r.src.str(cl), "每") {
+				continue
+			}
 			r.heldClauseZH(cl, l.heading)
 		}
 		if !c.title.empty() && !c.place.empty() {
@@ -196,7 +213,7 @@ func (r *reader) heldClauseZH(p stretch, heading bool) {
 	if at := strings.Index(t, "在"); at >= 0 && c.place.empty() && !heading {
 		rest := t[at+3:]
 		for _, v := range []string{"主持召开", "召开", "举行", "举办", "出席", "开幕", "签署"} {
-			if k := strings.Index(rest, v); k > 0 && utf8.RuneCountInString(rest[:k]) <= 14 && !strings.ContainsAny(rest[:k], "，、") {
+			if k := strings.Index(rest, v); k > 0 && utf8.RuneCountInString(rest[:k]) <= 14 && !strings.ContainsAny(rest[:k], "，、的中下") {
 				c.place = stretch{p.from + at + 3, p.from + at + 3 + k}
 				break
 			}

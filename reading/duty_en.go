@@ -18,9 +18,7 @@ func (r *reader) sentenceEN(p stretch, sc *scene) {
 		r.bareEN(t, sc)
 		return
 	}
-	if last := cs[len(cs)-1]; last.verb < len(t) || len(cs) > 1 {
-		r.marked = append(r.marked, p)
-	}
+	before := len(r.duties) + len(r.notes)
 	for i := range cs {
 		if cs[i].skip {
 			continue
@@ -33,6 +31,9 @@ func (r *reader) sentenceEN(p stretch, sc *scene) {
 			}
 		}
 		r.clauseEN(t, &cs[i], end, sc)
+	}
+	if len(r.duties)+len(r.notes) > before || t[len(t)-1].kind != ':' {
+		r.marked = append(r.marked, p)
 	}
 }
 

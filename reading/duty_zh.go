@@ -311,7 +311,7 @@ func (r *reader) judgeZH(c, rest stretch, sc *scene, st *dutyState, marked bool)
 	if strings.HasSuffix(body, "如下") || describes(body) {
 		return
 	}
-	if vagueZH(verb) {
+	if vagueZH(verb) || r.wholeTopic(verb) {
 		r.note(c, NoteExhortation)
 		return
 	}
@@ -323,6 +323,17 @@ func (r *reader) judgeZH(c, rest stretch, sc *scene, st *dutyState, marked bool)
 		return
 	}
 	r.proposeZH(c, sc, st)
+}
+
+// wholeTopic: 做好今冬保供工作 at the meeting of that name asks for everything and
+// for nothing that can be checked.
+func (r *reader) wholeTopic(verb string) bool {
+	n := vagueVerbsZH.prefix(verb)
+	if n == 0 {
+		return false
+	}
+	rest := strings.TrimSuffix(strings.TrimSuffix(verb[n:], "各项工作"), "工作")
+	return utf8.RuneCountInString(rest) >= 4 && strings.Contains(r.src.str(r.conference.title), rest)
 }
 
 func (r *reader) proposeZH(c stretch, sc *scene, st *dutyState) {

@@ -260,7 +260,7 @@ func wrapped(src *source, a, b *line) bool {
 	}
 	if chinese(tail) {
 		na, nb := utf8.RuneCountInString(tail), utf8.RuneCountInString(bt)
-		continues := strings.ContainsRune("，、", last) || na-nb <= 2 && nb-na <= 2 || joined
+		continues := strings.ContainsRune("，、", last) || na >= 28 && na-nb <= 1 && nb-na <= 1 || joined
 		return na >= 24 && na <= 60 && nb <= 62 && isHan(first) && continues
 	}
 	if len(tail) < 45 || len(tail) > 130 || len(bt) > 140 {

@@ -106,6 +106,11 @@ func (r *reader) add(d duty) {
 	if d.quote.empty() {
 		return
 	}
+	// Whatever grammar found it: thought, loyalty, belief and identity are never a duty.
+	if reason, ok := noteOf(r.src.str(d.quote), d.zh); ok && reason == NoteThought {
+		r.notes = append(r.notes, noted{d.quote, reason})
+		return
+	}
 	r.duties = append(r.duties, d)
 }
 

@@ -19,6 +19,7 @@ func (r *reader) reports() {
 		if l.zh {
 			for _, s := range r.src.sentencesZH(l.stretch) {
 				r.signingZH(s)
+				r.thanksZH(s)
 				r.visitZH(s)
 				r.resultZH(s, l)
 			}
@@ -33,6 +34,7 @@ func (r *reader) reports() {
 		for _, s := range r.src.sentencesEN(l.stretch) {
 			t := r.src.tokens(s)
 			r.signingEN(t)
+			r.thanksEN(t, s)
 			r.visitEN(t)
 			r.resultEN(t, s)
 		}
@@ -141,13 +143,28 @@ func partiesOf(t []token) []stretch {
 		return nil
 	}
 	var out []stretch
-	for _, seg := range splitTokens(t, func(w token) bool { return w.kind == ',' || w.low == "and" }) {
+	for _, seg := range splitTokens(t, func(w token) bool { return w.kind == ',' || w.low == "and" && !insideName(t, w) }) {
 		seg = dropArticle(seg)
 		if len(seg) > 0 && !adverbs[seg[0].low] {
 			out = append(out, over(seg))
 		}
 	}
 	return out
+}
+
+// insideName: the "and" of one body's name: the Assets Supervision and
+// Administration Commission. What stands before it could not act by itself.
+func insideName(t []token, and token) bool {
+	i := indexOf(t, and)
+	if i <= 0 || i+1 >= len(t) || !t[i+1].cap {
+		return false
+	}
+	from := i
+	for from > 0 && t[from-1].kind != ',' && t[from-1].low != "and" {
+		from--
+	}
+	left := dropArticle(t[from:i])
+	return len(left) > 1 && !en.actors[headNoun(left)] && en.actors[headNoun(t[i+1:])]
 }
 
 func periodIn(t []token) stretch {
@@ -250,6 +267,13 @@ func (r *reader) signingZH(s stretch) {
 			continue
 		}
 		a := agreement{kind: stretch{what.from, what.from + k}, quote: c, code: codeOf(w[:k])}
+		if !strings.HasPrefix(w, "《") {
+			for _, cut := range []string{"份", "项", "个", "领域", "的", "了"} { // 农业、教育等领域7份合作文件
+				if i := strings.LastIndex(w[:k], cut); i >= 0 && i+len(cut) < k {
+					a.kind.from = max(a.kind.from, what.from+i+len(cut))
+				}
+			}
+		}
 		if r.src.text[c.to:min(len(r.src.text), c.to+3)] == "，" { // 协议总金额18.6亿元
 			rest := stretch{c.to + 3, s.to}
 			if next := r.src.clausesZH(rest); len(next) > 0 && containsAny(r.src.str(next[0]), "总金额", "总投资", "涉及") {

@@ -94,11 +94,11 @@ func TestWorkGrowsWithTheText(t *testing.T) {
 		"sentences, many zh": func(n int) string { return strings.Repeat("要抓好落实。", n/18) },
 	}
 	for name, shape := range shapes {
-		small, large := shape(64<<10), shape(512<<10)
+		small, large := shape(32<<10), shape(256<<10)
 		Read(small)
 		a, b := worked(t, func() { Read(small) }), worked(t, func() { Read(large) })
-		if b > 700*time.Millisecond && b > 20*a {
-			t.Errorf("%s: 64 kB took %v, 512 kB took %v", name, a, b)
+		if b > 400*time.Millisecond && b > 20*a {
+			t.Errorf("%s: 32 kB took %v, 256 kB took %v", name, a, b)
 		}
 	}
 }
