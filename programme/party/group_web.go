@@ -3,6 +3,7 @@ package party
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"throughline/kit/ident"
 	"throughline/kit/web"
@@ -93,13 +94,14 @@ func (r *Room) getGroup(c *web.Call) error {
 	if on, ok := words.ParseDay(c.Query("on")); ok {
 		p.On = on
 	}
-	if err := p.fill(c); err != nil {
+	members, err := p.fill(c)
+	if err != nil {
 		return err
 	}
 	if c.WantsCSV() {
 		return membersCSV(c, p)
 	}
-	if p.History, err = groupHistory(c, g); err != nil {
+	if p.History, err = groupHistory(c, g, members); err != nil {
 		return err
 	}
 	if p.MayGroup {
@@ -115,11 +117,12 @@ func (r *Room) getGroup(c *web.Call) error {
 	return c.Page("group", p)
 }
 
-// fill sorts the places in the group into those on the day and the others.
-func (p *groupPage) fill(c *web.Call) error {
+// fill sorts the places in the group into those on the day and the others, and
+// gives every party that was ever in it and that the reader may see.
+func (p *groupPage) fill(c *web.Call) (map[ident.ID]Party, error) {
 	places, err := PlacesIn(c.R.Context(), c.Q, c.Programme.ID, p.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var ids []ident.ID
 	for _, m := range places {
@@ -127,7 +130,7 @@ func (p *groupPage) fill(c *web.Call) error {
 	}
 	parties, err := visibleParties(c.R.Context(), c, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, m := range places {
 		party, ok := parties[m.Party]
@@ -142,7 +145,7 @@ func (p *groupPage) fill(c *web.Call) error {
 		}
 	}
 	p.Members = len(p.Present) + p.Hidden
-	return nil
+	return parties, nil
 }
 
 func membersCSV(c *web.Call, p groupPage) error {
@@ -156,34 +159,24 @@ func membersCSV(c *web.Call, p groupPage) error {
 	})
 }
 
-// groupHistory tells of the group's entry and of its members, latest first.
-func groupHistory(c *web.Call, g Group) ([]historyLine, error) {
-	entry, err := historyOf(c, nil, ident.Ref{Kind: "party.group", ID: g.ID}, func(i int, lines []Line) string { return c.T(lines[i].What()) })
-	if err != nil {
-		return nil, err
-	}
-	members, err := Lines(c.R.Context(), c.Q, c.Programme.ID, nil, ident.Ref{Kind: "party.member", ID: g.ID})
-	if err != nil {
-		return nil, err
-	}
-	places := make([]Member, len(members))
-	var ids []ident.ID
-	for i, l := range members {
-		if json.Unmarshal(l.Data, &places[i]) == nil {
-			ids = append(ids, places[i].Party)
+// groupHistory tells of the group's entry and of its members.
+func groupHistory(c *web.Call, g Group, members map[ident.ID]Party) ([]historyLine, error) {
+	say := func(i int, lines []Line) string {
+		l := lines[i]
+		if !strings.HasPrefix(l.Kind, "party.member.") {
+			return c.T(l.What())
 		}
-	}
-	parties, err := visibleParties(c.R.Context(), c, ids)
-	if err != nil {
-		return nil, err
-	}
-	var drawn []historyLine
-	for i, l := range members {
-		if p, ok := parties[places[i].Party]; ok {
-			drawn = append(drawn, historyLine{When: words.Moment(c.Lang, l.At, c.Programme.Zone), Who: l.Who(c.Lang), What: c.T(l.What(), p.NameIn(c.Lang))})
+		var m Member
+		if json.Unmarshal(l.Data, &m) != nil {
+			return ""
 		}
+		p, visible := members[m.Party]
+		if !visible {
+			return ""
+		}
+		return c.T(l.What(), p.NameIn(c.Lang))
 	}
-	return append(drawn, entry...), nil
+	return historyOf(c, nil, say, ident.Ref{Kind: "party.group", ID: g.ID}, ident.Ref{Kind: "party.member", ID: g.ID})
 }
 
 func (r *Room) postMember(c *web.Call) error {

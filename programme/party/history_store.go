@@ -1,9 +1,11 @@
 package party
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"throughline/kit/access"
@@ -28,13 +30,20 @@ type Line struct {
 const maxHistory = 200
 
 // Lines tells what happened to a record, latest first, for the page of any
-// room: the facts about it, who acted for whom, and the reason each step of its
-// machine was given. m may be nil.
-func Lines(ctx context.Context, q db.Q, prog ident.Programme, m *state.Machine, ref ident.Ref) ([]Line, error) {
-	entries, err := db.History(ctx, q, prog, ref, maxHistory)
-	if err != nil {
-		return nil, fmt.Errorf("reading the history: %w", err)
+// room: the facts about it and about what hangs on it (also), who acted for
+// whom, and the reason each step of its machine was given. m may be nil.
+func Lines(ctx context.Context, q db.Q, prog ident.Programme, m *state.Machine, ref ident.Ref, also ...ident.Ref) ([]Line, error) {
+	var entries []db.Entry
+	for _, r := range append([]ident.Ref{ref}, also...) {
+		part, err := db.History(ctx, q, prog, r, maxHistory)
+		if err != nil {
+			return nil, fmt.Errorf("reading the history: %w", err)
+		}
+		entries = append(entries, part...)
 	}
+	slices.SortStableFunc(entries, func(a, b db.Entry) int {
+		return cmp.Or(cmp.Compare(b.Seq, a.Seq), cmp.Compare(b.Ordinal, a.Ordinal))
+	})
 	reasons := map[int64]string{}
 	if m != nil {
 		steps, err := state.Steps(ctx, q, prog, m, ref.ID, 0)

@@ -2,6 +2,7 @@ package party
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"throughline/kit/ident"
@@ -18,14 +19,16 @@ type historyLine struct {
 }
 
 // historyOf draws a record's history; say gives the sentence of a line.
-func historyOf(c *web.Call, m *state.Machine, ref ident.Ref, say func(i int, lines []Line) string) ([]historyLine, error) {
-	lines, err := Lines(c.R.Context(), c.Q, c.Programme.ID, m, ref)
+func historyOf(c *web.Call, m *state.Machine, say func(i int, lines []Line) string, ref ident.Ref, also ...ident.Ref) ([]historyLine, error) {
+	lines, err := Lines(c.R.Context(), c.Q, c.Programme.ID, m, ref, also...)
 	if err != nil {
 		return nil, err
 	}
-	drawn := make([]historyLine, len(lines))
+	var drawn []historyLine
 	for i, l := range lines {
-		drawn[i] = historyLine{When: words.Moment(c.Lang, l.At, c.Programme.Zone), Who: l.Who(c.Lang), What: say(i, lines), Why: l.Reason}
+		if what := say(i, lines); what != "" {
+			drawn = append(drawn, historyLine{When: words.Moment(c.Lang, l.At, c.Programme.Zone), Who: l.Who(c.Lang), What: what, Why: l.Reason})
+		}
 	}
 	return drawn, nil
 }
@@ -47,18 +50,20 @@ func (l Line) What() string { return l.Kind[:strings.LastIndex(l.Kind, ".")] }
 
 // partyHistory says for a new name what the name was before.
 func partyHistory(c *web.Call, p Party) ([]historyLine, error) {
-	return historyOf(c, &Machine, partyRef(p.ID), func(i int, lines []Line) string {
+	say := func(i int, lines []Line) string {
 		key := lines[i].What()
-		if key != "party.party.renamed" || i+1 >= len(lines) {
+		if key != "party.party.renamed" {
 			return c.T(key)
 		}
 		var now, before Party
-		if json.Unmarshal(lines[i].Data, &now) != nil || json.Unmarshal(lines[i+1].Data, &before) != nil {
-			return c.T(key, "", "")
+		earlier := slices.IndexFunc(lines[i+1:], func(l Line) bool { return strings.HasPrefix(l.Kind, "party.party.") })
+		if earlier < 0 || json.Unmarshal(lines[i].Data, &now) != nil || json.Unmarshal(lines[i+1+earlier].Data, &before) != nil {
+			return c.T(key, "", "") // the payload was erased
 		}
 		if now.Name != before.Name {
 			return c.T(key, before.Name, now.Name)
 		}
 		return c.T(key, before.Other, now.Other)
-	})
+	}
+	return historyOf(c, &Machine, say, partyRef(p.ID), ident.Ref{Kind: "party.identifier", ID: p.ID})
 }

@@ -206,7 +206,7 @@ func (r *Room) getPairing(c *web.Call) error {
 			p.Moves = append(p.Moves, form)
 		}
 	}
-	p.History, err = historyOf(c, &PairingMachine, ident.Ref{Kind: "party.pairing", ID: pairing.ID}, func(i int, lines []Line) string { return c.T(lines[i].What()) })
+	p.History, err = historyOf(c, &PairingMachine, func(i int, lines []Line) string { return c.T(lines[i].What()) }, ident.Ref{Kind: "party.pairing", ID: pairing.ID})
 	if err != nil {
 		return err
 	}

@@ -50,10 +50,17 @@ const pageSize = 100
 
 type partyView struct {
 	Party
-	Title string `json:"title"` // the name in the reader's language
+	Title   string `json:"title"` // the name in the reader's language, where there is one
+	Foreign string `json:"-"`     // language tag of the title where it is another
 }
 
-func view(c *web.Call, p Party) partyView { return partyView{p, p.NameIn(c.Lang)} }
+func view(c *web.Call, p Party) partyView {
+	v := partyView{Party: p, Title: p.NameIn(c.Lang)}
+	if p.Other == "" && p.Lang != string(c.Lang) {
+		v.Foreign = words.Lang(p.Lang).HTML()
+	}
+	return v
+}
 
 type partyRow struct {
 	partyView

@@ -76,7 +76,7 @@ func TestAddingCorrectingAndRenamingThroughForms(t *testing.T) {
 	f.officer.Submit(entry, "/parties/ORG-001/entry", set("contact_unit", "Aid desk", "illustrative", "")).Want(200, "Aid desk").Without("illustrative")
 	f.officer.Submit(f.officer.Get("/parties/ORG-001"), "/parties/ORG-001/name", set("lang", "en", "name", "A Far North")).
 		Want(200, "A Far North", "renamed from “A North” to “A Far North”", "Programme office · Person officer")
-	f.officer.Submit(f.officer.Get("/parties/ORG-001"), "/parties/ORG-001/identifiers", set("scheme", "reg", "value", "77")).Want(200, "REG", "77")
+	f.officer.Submit(f.officer.Get("/parties/ORG-001"), "/parties/ORG-001/identifiers", set("scheme", "reg", "value", "77")).Want(200, "REG", "77", "register's number noted")
 	f.officer.Submit(f.officer.Get("/parties/ORG-001"), "/parties/ORG-001/merger", set("reason", "reform")).Want(422, "Choose the party that it was merged into.")
 	f.officer.Post("/parties/ORG-001/merger", set("reason", "reform", "successor", num(w.entA.ID))).Want(200, "merged", "reform", "Successor")
 	f.provA.Post("/parties/ORG-001/name", set("lang", "en", "name", "X")).Want(403)
