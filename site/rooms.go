@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"throughline/kit/db"
+	"throughline/kit/ident"
 	"throughline/kit/state"
 	"throughline/kit/web"
 	"throughline/programme/agreement"
@@ -27,12 +28,25 @@ func (s *Site) mountRooms(o Options) {
 	readings := &intake.Room{DB: o.DB, Blobs: o.Blobs}
 	projects := &project.Room{DB: o.DB, Blobs: o.Blobs}
 	s.board = &stocktake.Room{DB: o.DB}
+	// Later rooms' parts of earlier pages.
+	parties.Panels = []party.Panel{agreements.PartyPanel}
+	conferences.Panels = []conference.Panel{intake.Panel, decisions.ConferencePanel, agreements.ConferencePanel}
+	conferences.OpenMeasures = openMeasures
+	decisions.Panels = []decision.Panel{agreements.MeasurePanel, projects.MeasurePanel}
+	agreements.Panels = []agreement.Panel{projects.CommitmentPanel}
 	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, projects, s.board} {
 		room.Mount(s.Front)
 	}
 	s.Machines = []*state.Machine{&party.Machine, &party.PairingMachine, &plan.Machine, conference.Machine, decision.Machine, decision.AnswerMachine,
-		agreement.Machine, agreement.ClauseMachine, agreement.CommitmentMachine, agreement.ProposalMachine, project.Machine, project.MilestoneMachine}
+		agreement.Machine, agreement.ClauseMachine, agreement.CommitmentMachine, agreement.ProposalMachine, project.Machine, project.MilestoneMachine, intake.Machine, intake.ProposalMachine}
 	o.DB.Projectors = []db.Projector{stocktake.Project}
+}
+
+// openMeasures counts what a conference decided and is not settled; it is asked
+// before the conference may be closed.
+func openMeasures(ctx context.Context, q db.Q, p ident.Programme, conf ident.ID) (int, error) {
+	all := ident.Actor{Programme: p, Roles: ident.ProgrammeWide}
+	return decision.CountMeasures(ctx, q, all, decision.MeasureFilter{Conference: conf, State: "open"}, 1000)
 }
 
 // Tick moves what the calendar moves, once a minute, until the context ends.
