@@ -116,7 +116,7 @@ func StartTx(ctx context.Context, tx *db.Tx, in StartInput) (Project, []db.Fact,
 	}
 	facts := []db.Fact{p.fact("started")}
 	for i, m := range in.Milestones {
-		_, fact, err := plan(ctx, tx, p, r, m, i+1)
+		_, fact, err := addMilestone(ctx, tx, p, r, m, i+1)
 		if err != nil {
 			return p, nil, err
 		}
@@ -275,6 +275,14 @@ type ServeInput struct {
 	Key     db.Key
 	Project ident.ID
 	Serves  Serves
+}
+
+// Tie takes a project through project.serve or project.release.
+func (r *Room) Tie(ctx context.Context, who ident.Actor, verb string, in ServeInput) (db.Done, error) {
+	if verb == "project.release" {
+		return r.Release(ctx, who, in)
+	}
+	return r.Serve(ctx, who, in)
 }
 
 // Serve ties a project to one more promise. It is off-plan no longer.

@@ -42,12 +42,12 @@ func (r *Room) Plan(ctx context.Context, who ident.Actor, in PlanInput) (db.Done
 		if err != nil {
 			return nil, err
 		}
-		_, fact, err := plan(ctx, tx, p, ring, in.MilestoneInput, len(before)+1)
+		_, fact, err := addMilestone(ctx, tx, p, ring, in.MilestoneInput, len(before)+1)
 		return []db.Fact{fact, p.fact("milestone_planned")}, err
 	})
 }
 
-func plan(ctx context.Context, tx *db.Tx, p Project, r Ring, in MilestoneInput, ordinal int) (Milestone, db.Fact, error) {
+func addMilestone(ctx context.Context, tx *db.Tx, p Project, r Ring, in MilestoneInput, ordinal int) (Milestone, db.Fact, error) {
 	m := Milestone{Project: p.ID, Ordinal: ordinal, Title: oneLine(in.Title), Baseline: in.Baseline, State: MilestoneMachine.Start}
 	if err := m.check(); err != nil {
 		return m, db.Fact{}, err
@@ -73,8 +73,8 @@ func keepMilestone(ctx context.Context, tx *db.Tx, p Project, r Ring, m Mileston
 	return state.Step(ctx, tx, MilestoneMachine, m.subject(p), from, verb, m.State, reason, m.wants(p, r)...)
 }
 
-// MilestoneInput of an act on one milestone: Day is the forecast or the day it
-// was reached, Note what the claim says, File its evidence.
+// MilestoneMoveInput is an act on one milestone: Day is the forecast or the day
+// it was reached, Note what the claim says, File its evidence.
 type MilestoneMoveInput struct {
 	Key       db.Key
 	Milestone ident.ID
@@ -88,6 +88,14 @@ type MilestoneMoveInput struct {
 type File struct {
 	Name string
 	Data []byte
+}
+
+// MoveMilestone takes a milestone through one of its verbs by name.
+func (r *Room) MoveMilestone(ctx context.Context, who ident.Actor, verb string, in MilestoneMoveInput) (db.Done, error) {
+	do := map[string]func(context.Context, ident.Actor, MilestoneMoveInput) (db.Done, error){"project.forecast": r.Forecast,
+		"project.claim_milestone": r.Claim, "project.verify_milestone": r.Verify, "project.return_milestone": r.Return,
+		"project.drop_milestone": r.Drop}[verb]
+	return do(ctx, who, in)
 }
 
 // Forecast says when the milestone is now expected; the baseline stays.

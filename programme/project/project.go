@@ -112,6 +112,16 @@ func (p Project) Late(today words.Day) bool {
 	return p.Running() && (p.NextDate != "" && p.NextDate < today || p.To != "" && p.To < today)
 }
 
+// timeGone is how much of the planned time has passed, in percent; -1 when its
+// days are not both known.
+func (p Project) timeGone(today words.Day) int {
+	if p.From == "" || p.To == "" {
+		return -1
+	}
+	total, gone := p.From.Until(p.To)+1, p.From.Until(today)+1
+	return min(max(gone, 0), total) * 100 / total
+}
+
 var (
 	office   = []ident.Role{ident.Office, ident.Secretary}
 	twoSides = []ident.Role{ident.Provider, ident.Receiver}
