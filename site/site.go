@@ -48,10 +48,11 @@ type Seat struct {
 
 // Options are what the installation decides.
 type Options struct {
-	DB    *db.DB
-	Blobs *blob.Store
-	Log   *slog.Logger
-	Seats []Seat // the demo's seats, offered on loopback only; none outside the demo
+	DB      *db.DB
+	Blobs   *blob.Store
+	Log     *slog.Logger
+	Samples []intake.Sample // the demo's meeting texts, offered where a reading starts
+	Seats   []Seat          // the demo's seats, offered on loopback only; none outside the demo
 }
 
 // Site is one running installation.

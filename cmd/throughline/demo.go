@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 
+	"throughline/programme/intake"
 	"throughline/site"
 	sample "throughline/testdata/programme"
 )
@@ -35,7 +36,7 @@ func demo(ctx context.Context, args []string) error {
 		return err
 	}
 	defer d.Close()
-	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Seats: seats()})
+	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Seats: seats(), Samples: samples()})
 	if err != nil {
 		return err
 	}
@@ -53,6 +54,15 @@ func seats() []site.Seat {
 	var all []site.Seat
 	for _, s := range sample.Seats() {
 		all = append(all, site.Seat(s))
+	}
+	return all
+}
+
+// samples are the meeting texts of the sample that a reading may start from.
+func samples() []intake.Sample {
+	var all []intake.Sample
+	for _, t := range sample.Texts() {
+		all = append(all, intake.Sample(t))
 	}
 	return all
 }

@@ -23,6 +23,20 @@ import (
 type Room struct {
 	DB    *db.DB
 	Blobs *blob.Store
+	// Samples are texts offered at one click where a reading starts; the demo
+	// has some.
+	Samples []Sample
+}
+
+// Sample is a text with what is known of it. The year and whether a machine
+// translated it stay a person's to answer.
+type Sample struct {
+	Name      string // for links
+	Lang      string
+	Title     string
+	Publisher string
+	Side      string
+	Body      string
 }
 
 // MaxProposals is how many proposals one reading keeps: more than that is a

@@ -321,6 +321,14 @@ func TestDutyAddressedToAClassFansOutInOneChange(t *testing.T) {
 	if err != nil || m.State != decision.Addressed || m.Group != w.group || len(answers) != 2 || after != before+1 {
 		t.Errorf("%s, %d answers, %d changes, %v", m.State, len(answers), after-before, err)
 	}
+	entries, _ := db.Since(t.Context(), w.DB.Read(), w.prog, before, 100)
+	var kinds []string
+	for _, x := range entries {
+		kinds = append(kinds, strings.TrimSuffix(x.Kind, ".v1"))
+	}
+	if got := strings.Join(kinds, " "); got != "decision.measure.captured decision.measure.registered decision.measure.addressed decision.answer.opened decision.answer.opened intake.proposal.accepted" {
+		t.Errorf("the change says %s", got)
+	}
 	tasks, _ := task.Mine(t.Context(), w.DB.Read(), w.provider, 10)
 	if len(tasks) != 1 {
 		t.Errorf("the member has %d tasks", len(tasks))

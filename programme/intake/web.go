@@ -195,6 +195,8 @@ type startPage struct {
 	Text         string       `json:"text"`
 	FileName     string       `json:"file_name"` // of a file whose text was kept in the box
 	Illustrative bool         `json:"illustrative"`
+	Samples      []Sample     `json:"-"`
+	Sample       Sample       `json:"-"` // the one that fills the form, if any
 }
 
 func (r *Room) getNew(c *web.Call) error {
@@ -212,6 +214,7 @@ func (r *Room) getNew(c *web.Call) error {
 	p.Langs = append([]web.Option{ask}, options(c, "conference.lang.", []string{"en", "zh"})...)
 	p.Translations = append([]web.Option{ask}, options(c, "conference.translated.", conference.Translations)...)
 	p.YesNo = options(c, "intake.", []string{"yes", "no"})
+	r.offer(c, &p)
 	p.Visibilities = options(c, "conference.visibility.", []string{"parties", "internal"})
 	if c.Kept() {
 		p.Text, p.FileName = c.Value("text"), c.Value("file_name")
@@ -223,6 +226,21 @@ func (r *Room) getNew(c *web.Call) error {
 		}
 	}
 	return c.Page("new", p)
+}
+
+// offer lists the samples, those in the reader's language first, and fills the
+// form with the one asked for.
+func (r *Room) offer(c *web.Call, p *startPage) {
+	for _, s := range r.Samples {
+		if s.Lang == string(c.Lang) {
+			p.Samples = append([]Sample{s}, p.Samples...)
+		} else {
+			p.Samples = append(p.Samples, s)
+		}
+		if s.Name == c.Query("sample") {
+			p.Sample, p.Text = s, s.Body
+		}
+	}
 }
 
 // options names codes by prefix + code.
