@@ -39,6 +39,11 @@ func attendVerb(t []token, i int) (part Part, speaks, ok bool) {
 		return PartSpeaker, true, near(speechNouns)
 	case "spoke", "addressed":
 		return PartSpeaker, true, t[i].low == "spoke" || near(meetingNouns)
+	case "signed":
+		_, to := instrumentIn(t, i+1)
+		return PartSigner, false, to > 0
+	case "thanked":
+		return PartSpeaker, false, true
 	case "accompanied":
 		return PartAccompanying, false, true
 	}
@@ -89,7 +94,7 @@ func (r *reader) prosePeopleEN(l *line) {
 // speech, and Ann Lee".
 func sinceName(t []token) []token {
 	for i := range t {
-		if i == 0 || t[i-1].kind == ',' || t[i-1].low == "and" {
+		if i == 0 || t[i-1].kind == ',' || t[i-1].low == "and" && indexLow(t[max(0, i-5):i], "of") < 0 {
 			if name, role, _ := nameIn(t[i:]); len(name) > 1 || len(role) > 0 && len(name) > 0 {
 				return t[i:]
 			}

@@ -12,7 +12,7 @@ func starts(t string) bool {
 	if k := prepositions.prefix(rest); k > 0 && k >= n {
 		return verbInside(rest, k)
 	}
-	if k := prepositions.prefix(t); k > 0 && at < 6 && verbPrefix(t) <= k {
+	if k := prepositions.prefix(t); k > 0 && n == 0 && verbPrefix(t) <= k {
 		return verbInside(t, k)
 	}
 	if n > 0 && strings.HasPrefix(rest[n:], "的") && n < 9 || n == 3 && zhBodies.prefix(rest) > n {
@@ -91,6 +91,7 @@ func pastZH(t string) bool {
 		switch {
 		case r == '了' && !strings.HasPrefix(rest, "解") && prev != '为' && prev != '除' && prev != '罢':
 			return true
+		case r == '已' && strings.ContainsRune("对将把各的与和个项", prev): // 对已完工项目
 		case r == '已' && !strings.HasPrefix(rest, "有") && prev != '而' && prev != '不':
 			return true
 		}

@@ -181,6 +181,9 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 	}
 	sub := t[from:to]
 	p := stretch{sub[0].from, sub[len(sub)-1].to}
+	if text := r.src.str(p); strings.HasSuffix(text, "'s") || strings.HasSuffix(text, "’s") {
+		p.to -= len(text) - len(strings.TrimRight(strings.TrimSuffix(text, "s"), "'’"))
+	}
 	if len(sub) == 1 {
 		switch low := sub[0].low; low {
 		case "i", "i'll", "we", "we'll":
@@ -217,7 +220,9 @@ func (r *reader) responsibleEN(t []token, c *clause, sc *scene) (who stretch, ac
 	if quoted := c.from > 0 && t[c.from-1].kind == '"'; quoted && len(sub) == 1 {
 		return sc.subject, true
 	}
-	actor = actorEN(sub) || c.who == whoObject
+	_, intent := intents[stems[t[c.start].low]]
+	all := !c.weak && (sub[0].low == "all" || sub[0].low == "every" || sub[0].low == "each") && !passive(t, c.verb)
+	actor = actorEN(sub) || c.who == whoObject || all || intent && !things[headNoun(sub)]
 	if !actor {
 		return stretch{}, false
 	}

@@ -87,7 +87,7 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		return false
 	}
 	if !st.active && !imperative {
-		if !sc.owner.empty() && r.promised(t) {
+		if (!sc.owner.empty() || r.listed) && r.promised(t) {
 			st.active, st.grade, st.kind = true, GradeMust, MeasureOffer
 			r.proposeZH(c, sc, st)
 		}
@@ -187,6 +187,11 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 		return stretch{from, c.to}
 	}
 	name := r.src.str(before)
+	if n := saying.suffix(name); n > 0 && n < len(name) { // 欧阳慧表示愿意
+		sc.speaker = r.speakerZH(stretch{before.from, before.to - n}, sc)
+		before.to, st.who = before.from, stretch{}
+		name = ""
+	}
 	if i := strings.LastIndex(name, "由"); i >= 0 && !strings.HasSuffix(name[:i], "自") && !strings.HasSuffix(name[:i], "理") {
 		before.from += i + len("由")
 		name = r.src.str(before)

@@ -140,6 +140,11 @@ const bullets = "•·●○▪■◆◇➢➤►※✓√–—*-+"
 // deep such a mark usually stands.
 func listMark(t string) (n, depth int) {
 	r, size := utf8.DecodeRuneInString(t)
+	for _, arrow := range []string{"->", "=>", "→", "⇒"} {
+		if strings.HasPrefix(t, arrow) {
+			return len(arrow), 4
+		}
+	}
 	switch {
 	case size == 0:
 		return 0, 0

@@ -156,6 +156,9 @@ func aimNoun(t []token, i int) (marker, bool) {
 	for j := i + 1; j < len(t)-2 && j < i+5; j++ {
 		if aimNouns[t[j].low] {
 			m := marker{start: i, grade: GradeHope, kind: MeasureOffer}
+			if strings.HasSuffix(t[j-1].low, "'s") { // the Ministry's plan
+				m.who, m.object = whoObject, [2]int{i + 1, j}
+			}
 			if t[j+1].low == "of" {
 				m.verb, m.form = j+2, formIng
 				return m, isIng(t, j+2)
@@ -193,6 +196,9 @@ func modalAt(t []token, i int, s strength) (marker, bool) {
 // semiModalAt: need to, have to, ought to.
 func semiModalAt(t []token, i int) (marker, bool) {
 	j := skipAdverbs(t, i+1)
+	if k := j + 1; low(t, i, "need", "needs") && k < len(t) && t[k].low == "to" && someone[t[j].low] { // need somebody to print
+		return marker{start: i, verb: k + 1, form: formBase, grade: GradeMust, kind: MeasureRequest, who: whoNobody}, isBase(t, k+1)
+	}
 	if j >= len(t) || t[j].low != "to" {
 		return marker{}, false
 	}
@@ -202,6 +208,10 @@ func semiModalAt(t []token, i int) (marker, bool) {
 	}
 	return marker{start: i, verb: v, form: formBase, grade: GradeMust, kind: MeasureRequirement}, true
 }
+
+var someone = wordSet("somebody someone anyone volunteers people help helpers")
+
+func low(t []token, i int, words ...string) bool { return indexLow(t[i:i+1], words...) == 0 }
 
 // passiveAt: is to submit; are requested to submit; is committed to submitting;
 // is tasked with preparing; is preparing; is responsible for.
@@ -278,10 +288,25 @@ func toVerb(t []token, j int, m marker) (marker, bool) {
 		m.form = formBase
 	case en.verbs[t[v].low]&formIng != 0:
 		m.form = formIng
+	case t[j].low == "to" && plainWord(t[v]): // a verb the list does not know
+		m.form = formBase
 	default:
 		return marker{}, false
 	}
 	return m, true
+}
+
+// plainWord could be a verb: lower case, no ending of a plural or a noun.
+func plainWord(w token) bool {
+	if w.kind != 'w' || w.cap || determiners[w.low] || prepositional[w.low] || pronoun[w.low] || numberWords[w.low] || en.actors[w.low] || things[w.low] || len(w.low) < 3 || adverbs[w.low] || en.verbs[w.low] != 0 {
+		return false
+	}
+	for _, end := range []string{"s", "tion", "ment", "ity", "ness", "ance", "ence", "ing", "ed", "ism", "ship"} {
+		if strings.HasSuffix(w.low, end) {
+			return false
+		}
+	}
+	return true
 }
 
 // intentAt: agreed to submit, commits to reducing, suggested to run.

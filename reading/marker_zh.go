@@ -38,6 +38,7 @@ var zhMarkers = []markerRule{
 	{word: "责成", grade: GradeMust, kind: MeasureRequirement, asks: true},
 	{word: "委托", grade: GradeMust, kind: MeasureDecision, asks: true, notBefore: "受的", notAfter: "书代人方"},
 	{word: "建议", grade: GradeShould, kind: MeasureRequest, asks: true, notBefore: "见的理策出项条、关和", notAfter: "书案稿、的，。"},
+	{word: "提议", grade: GradeShould, kind: MeasureRequest, asks: true, notBefore: "的项", notAfter: "的，。、"},
 	{word: "希望", grade: GradeHope, kind: MeasureRequest, asks: true, notBefore: "的新", notAfter: "工小的"},
 	{word: "要求", grade: GradeMust, kind: MeasureRequirement, asks: true, notBefore: "的关作体述工、点和合照新高部量术务能求等项有相规出际", notAfter: "，。、的和"},
 	{word: "鼓励", grade: GradeHope, kind: MeasureRequest, asks: true, notBefore: "的、和受", notAfter: "、的和政措"},

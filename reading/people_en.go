@@ -37,6 +37,7 @@ func splitTokens(t []token, at func(token) bool) [][]token {
 // council". A piece that is no name belongs to the name before it.
 func (r *reader) peopleRun(t []token, part Part, list bool) (found []stretch) {
 	var run []person
+	var ahead []token // a role that stands before the names
 	for _, seg := range splitTokens(t, func(w token) bool { return w.kind == ',' || w.kind == '-' }) {
 		for _, piece := range splitTitled(seg, list) {
 			name, role, rest := nameIn(piece)
@@ -46,10 +47,17 @@ func (r *reader) peopleRun(t []token, part Part, list bool) (found []stretch) {
 					one.role = over(role)
 				}
 				r.place(&one, rest)
+				if one.role.empty() && len(ahead) > 0 {
+					r.place(&one, ahead)
+				}
 				run = append(run, one)
 				continue
 			}
 			if len(run) == 0 {
+				if !list && roleLike(dropArticle(piece)) {
+					role = dropArticle(piece) // The mayors of X and Y, Ann Lee and Ben Orr
+					ahead = role
+				}
 				if list && len(piece) > 0 && orgLike(piece) {
 					run = append(run, person{org: over(dropArticle(piece)), part: part, quote: over(piece)})
 				}

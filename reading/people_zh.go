@@ -172,9 +172,10 @@ var attendVerbs = []struct {
 func (r *reader) prosePeopleZH(l *line) {
 	for _, s := range r.src.sentencesZH(l.stretch) {
 		t := r.src.str(s)
-		if !containsAny(t, "主持", "讲话", "致辞", "致词", "发言", "出席", "参加", "列席", "陪同", "签字", "见证", "作报告") {
+		if !containsAny(t, "主持", "讲话", "致辞", "致词", "发言", "出席", "参加", "列席", "陪同", "签字", "见证", "作报告", "会谈", "会见") {
 			continue
 		}
+		r.metZH(s)
 		pending := stretch{}
 		for _, c := range r.src.clausesZH(s) {
 			c = r.src.trimEnds(c)
@@ -200,6 +201,32 @@ func (r *reader) prosePeopleZH(l *line) {
 				continue
 			}
 			r.runZH(r.beforeEvent(who), c, part, ct)
+		}
+	}
+}
+
+// metZH: 甲在某地与乙、丙举行会谈; 甲会见乙一行.
+func (r *reader) metZH(s stretch) {
+	for _, c := range r.src.clausesZH(s) {
+		t := r.src.str(c)
+		if _, marked := markerInZH(t); marked || !containsAny(t, "会谈", "会见") || len(t) > 300 {
+			continue
+		}
+		end := len(t)
+		for _, cut := range []string{"举行", "会谈", "一行", "等"} {
+			if i := strings.Index(t, cut); i > 0 {
+				end = min(end, i)
+			}
+		}
+		for _, with := range []string{"会见了", "会见", "与", "同"} {
+			i := strings.Index(t, with)
+			if i <= 0 || i >= end {
+				continue
+			}
+			left, right := stretch{c.from, c.from + i}, stretch{c.from + i + len(with), c.from + end}
+			r.runZH(r.beforeEvent(left), c, PartAttendee, "")
+			r.runZH(right, c, PartAttendee, "")
+			break
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // resultVerbs, in the perfect, report something reached.
 var resultVerbs = wordSet(`achieved increased built rebuilt trained financed implemented completed created restored delivered provided strengthened improved reduced lifted installed
@@ -8,8 +11,11 @@ var resultVerbs = wordSet(`achieved increased built rebuilt trained financed imp
 	doubled tripled grown risen fallen dropped supplied resettled employed supported mobilised mobilized secured obtained repaired renovated modernised upgraded electrified
 	admitted elected ratified merged closed processed distributed vaccinated treated constructed deployed developed finalised finalized`)
 
+// askedVerbs in the perfect report no result.
+var askedVerbs = wordSet("asked invited requested agreed decided proposed planned committed pledged urged encouraged called tasked instructed required scheduled postponed cancelled suspended delayed met had discussed considered")
+
 // settledVerbs, in the past, report a decision or product that is finished.
-var settledVerbs = wordSet(`approved adopted admitted launched released completed finalised finalized ratified elected inaugurated confirmed`)
+var settledVerbs = wordSet(`approved adopted admitted launched released completed finalised finalized ratified elected inaugurated`)
 
 // movedVerbs report a figure that changed.
 var movedVerbs = wordSet(`rose fell increased decreased grew reached took trained built rebuilt completed delivered raised generated employed served benefited exceeded dropped totalled totaled
@@ -53,17 +59,22 @@ func (r *reader) resultAt(t []token, i int) bool {
 	v := skipAdverbs(t, i+1)
 	switch {
 	case low == "have" || low == "has":
-		if lowAt(t, v) == "been" {
+		been := lowAt(t, v) == "been"
+		if been {
 			v = skipAdverbs(t, v+1)
 		}
-		return resultVerbs[lowAt(t, v)] && lowAt(t, i-1) != "to" && lowAt(t, i-1) != "that" && lowAt(t, i-1) != "which"
+		done := resultVerbs[lowAt(t, v)] || been && en.verbs[lowAt(t, v)]&formPast != 0 && !askedVerbs[lowAt(t, v)] || lowAt(t, v) == "taken" && lowAt(t, v+1) == "part"
+		if q, _ := quantityEN(t); !q.empty() && en.verbs[lowAt(t, v)]&formPast != 0 && !askedVerbs[lowAt(t, v)] && lowAt(t, v) != "proposed" && lowAt(t, v) != "decided" {
+			done = true
+		}
+		return done && lowAt(t, i-1) != "to" && lowAt(t, i-1) != "that" && lowAt(t, i-1) != "which"
 	case low == "was" || low == "were":
 		return settledVerbs[lowAt(t, v)]
 	case low == "are" || low == "is":
 		return (lowAt(t, v) == "fixed" || lowAt(t, v) == "completed" || lowAt(t, v) == "complete" || lowAt(t, v) == "operational" || lowAt(t, v) == "finished") && i > 0
 	case low == "welcome" || low == "welcomed" || low == "welcomes":
 		for j := i + 1; j < len(t) && j < i+4; j++ {
-			if w := t[j].low; w == "completion" || w == "launch" || w == "adoption" || w == "opening" || w == "entry" || w == "establishment" {
+			if w := t[j].low; w == "completion" || w == "launch" || w == "adoption" || w == "opening" || w == "entry" || w == "reopening" || w == "inauguration" || w == "signing" || w == "conclusion" || w == "ratification" || w == "establishment" {
 				return true
 			}
 		}
@@ -139,7 +150,7 @@ func visitVerb(t []token, i int) (VisitKind, bool) {
 // resultZH proposes the run of clauses that report results.
 func (r *reader) resultZH(s stretch, l *line) {
 	t := r.src.str(s)
-	if containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准", "同意", "以来", "去年", "上半年", "截至") {
+	if l.section == secProblems || containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准", "同意", "以来", "去年", "上半年", "截至", "上学期", "上月", "上周", "上季度", "前三季度", "年，") {
 		return
 	}
 	run := stretch{}
@@ -164,8 +175,15 @@ func (r *reader) resultZH(s stretch, l *line) {
 			}
 			strong, run = false, stretch{}
 		default:
+			if containsAny(ct, "未", "滞后", "不及时", "不足", "不到位", "没有") {
+				if strong {
+					flush()
+				}
+				run, strong = stretch{}, false
+				continue
+			}
 			hit := resultClause(ct)
-			since = since || containsAny(ct, "以来", "去年", "上半年", "过去一年", "截至", "一年来")
+			since = since || containsAny(ct, "以来", "去年", "上半年", "过去一年", "截至", "一年来", "上学期", "上月", "上周", "上季度", "前三季度") || yearOf(ct) > 0 && utf8.RuneCountInString(ct) <= 6
 			if q, _ := r.src.quantityIn(c, true); since && !q.empty() {
 				hit = true
 			}
@@ -189,7 +207,7 @@ func resultClause(t string) bool {
 	if containsAny(t, "取得", "累计", "审议通过", "表决通过", "打下了", "开创了", "创历史", "完成投资", "圆满完成", "原则同意", "审议并通过") {
 		return !containsAny(t, "要取得", "力争取得", "确保取得")
 	}
-	if i := strings.Index(t, "已"); i >= 0 && !strings.HasPrefix(t[i:], "已有") && !containsAny(t, "而已", "不得已") {
+	if i := strings.Index(t, "已"); i >= 0 && pastZH(t) && !strings.HasPrefix(t[i:], "已有") && !containsAny(t, "而已", "不得已") {
 		return zhVerbs.prefix(strings.TrimPrefix(strings.TrimPrefix(t[i+3:], "经"), "全部")) > 0 || strings.HasPrefix(t[i:], "已经") || strings.HasPrefix(t[i:], "已发")
 	}
 	i := strings.Index(t, "了")

@@ -9,16 +9,17 @@ import (
 type section int
 
 const (
-	secNone    section = iota
-	secOther           // some other heading: ends the one before
-	secPeople          // who was there
-	secAbsent          // who was not
-	secChair           // who chaired
-	secActions         // what is to be done, by whom
-	secDecided         // what the meeting decided
-	secTasks           // the measures of a notice or plan
-	secAgenda          // what was on the agenda: nothing in it is a duty
-	secDone            // what was approved or reached
+	secNone     section = iota
+	secOther            // some other heading: ends the one before
+	secPeople           // who was there
+	secAbsent           // who was not
+	secChair            // who chaired
+	secActions          // what is to be done, by whom
+	secDecided          // what the meeting decided
+	secTasks            // the measures of a notice or plan
+	secAgenda           // what was on the agenda: nothing in it is a duty
+	secProblems         // what goes wrong: no results stand there
+	secDone             // what was approved or reached
 	secDate
 	secPlace
 	secTitle
@@ -32,8 +33,8 @@ var sectionWords = map[section][]string{
 	secPeople: {"present", "attendees", "attendance", "participants", "in attendance", "in attendance were", "also in attendance",
 		"also present", "members present", "attending", "attended", "those present", "people present", "list of participants", "delegates",
 		"与会人", "与会人员", "与会者", "参会人", "参会人员", "参会", "参加人员", "参加人", "出席", "出席人员", "出席人", "出席会议", "列席", "列席人员", "列席人", "参会单位", "与会单位",
-		"参会嘉宾", "到会人员", "参加", "参加会议人员", "出席领导", "记录", "记录人", "记录员", "minutes taken by", "minute taker", "minutes", "note taker", "secretary", "recorder"},
-	secAbsent: {"apologies", "apologies for absence", "regrets", "absent", "absences", "excused", "not present", "members absent", "apologies received",
+		"参会嘉宾", "到会人员", "参加", "参加会议人员", "出席领导", "记录", "记录人", "记录员", "minutes taken by", "minute taker", "minutes", "on the call", "on call", "in the room", "those attending", "people present", "who was there", "roll call", "joined", "note taker", "secretary", "recorder"},
+	secAbsent: {"apologies", "apologies for absence", "regrets", "absent", "absences", "excused", "not present", "not available", "unavailable", "unable to attend", "could not attend", "not attending", "members absent", "apologies received",
 		"缺席", "缺席人员", "请假", "请假人员", "未到", "未出席", "缺席人"},
 	secChair: {"chair", "chairman", "chairperson", "chaired by", "chairwoman", "moderator", "facilitator", "led by", "meeting chair", "presiding", "presided by",
 		"主持人", "主持", "会议主持", "会议主持人", "轮值主持人", "轮值主席", "召集人", "主席"},
@@ -48,10 +49,11 @@ var sectionWords = map[section][]string{
 	secAgenda: {"agenda", "topics", "items on the agenda", "agenda items", "议程", "会议议程", "议题", "会议议题", "议题内容"},
 	secDone: {"achievements", "completed", "done", "progress", "results", "approved", "adopted", "closed items", "completed actions",
 		"工作成效", "主要成效", "成果", "已完成", "上周进展", "本周进展", "工作进展", "进展", "进展情况", "已完成事项", "上期进展"},
-	secDate:  {"date", "date and time", "time", "when", "meeting date", "时间", "日期", "会议时间", "会议日期", "开会时间"},
-	secPlace: {"place", "venue", "location", "where", "地点", "会议地点", "开会地点"},
-	secTitle: {"meeting", "subject", "title", "会议名称", "会议主题", "会议"},
-	secNext:  {"next meeting", "date of next meeting", "next call", "下次会议", "下次例会", "下一次会议", "下次会议时间"},
+	secProblems: {"problems", "issues", "challenges", "risks", "存在问题", "主要问题", "存在的问题", "问题", "不足", "存在不足", "困难问题", "困难", "风险"},
+	secDate:     {"date", "date and time", "time", "when", "meeting date", "时间", "日期", "会议时间", "会议日期", "开会时间"},
+	secPlace:    {"place", "venue", "location", "where", "地点", "会议地点", "开会地点"},
+	secTitle:    {"meeting", "subject", "title", "会议名称", "会议主题", "会议"},
+	secNext:     {"next meeting", "date of next meeting", "next call", "下次会议", "下次例会", "下一次会议", "下次会议时间"},
 	secOwner: {"owner", "responsible", "assignee", "who", "assigned to", "lead", "by whom", "person responsible", "responsible party", "responsibility", "lead agency", "action by", "owners", "responsible person",
 		"责任单位", "责任人", "负责人", "责任部门", "牵头单位", "牵头部门", "承办单位", "主办单位", "负责单位", "负责部门", "执行人", "跟进人", "办理单位", "责任主体", "牵头责任单位", "经办人", "担当"},
 	secDue: {"due", "deadline", "due date", "by when", "when due", "target date", "timeline", "completion date", "date due", "timeframe", "time limit", "due by", "completion",

@@ -69,7 +69,7 @@ func skipAdverbsZH(t string) int {
 		i += len(rest) - len(trimmed)
 		rest = trimmed
 		n := 0
-		if a, v := zhAdverbs.prefix(rest), verbPrefix(rest); a > 0 && !(v > a && v > 3 && !adverbialVerb[rest[:v]]) {
+		if a, v := adverbPrefix(rest), verbPrefix(rest); a > 0 && !(v > a && v > 3 && !adverbialVerb[rest[:v]]) {
 			n = a
 		}
 		if k := timePrefixZH(rest); k > n {
@@ -82,6 +82,18 @@ func skipAdverbsZH(t string) int {
 	}
 	return i
 }
+
+// adverbPrefix is the length of the adverb a text begins with.
+func adverbPrefix(t string) int {
+	if zhAdverbNot.prefix(t) > 0 {
+		return 0
+	}
+	return zhAdverbs.prefix(t)
+}
+
+// zhAdverbNot are words that only begin like an adverb of one character.
+var zhAdverbNot = newHanWords(`要素 要求 要点 要件 要闻 将来 将军 应急 应用 应收 应付 需求 会议 会同 会商 会计 再生 先进 先行 全国 全省 全市 全县 全州 全区 全镇 全院 全校 全会 多元 多边 多式 实施 实体 实物 实训
+	快递 快速 就业 就地 就医 就学 为期 好评 地区 地方 地质 地铁 得到 务工 务实 细则 细化 深化 深度 深圳 广告 广播 广东 广西 广场 尽职 总体 总结 总量 总部 总额 总局 总工会 均衡 严防 严控 严查 都市 还款 并网 并购 并轨 更新 更换 更正 又好 又快 在建 在校 在职 在岗 在线 在编 即将`)
 
 // adverbialVerb: words of the verb list that before another verb are adverbs.
 var adverbialVerb = wordSet("加快 抓紧 统筹 优先 尽快 稳步 协同 联合 实地 计划")

@@ -59,7 +59,7 @@ scan:
 	for j := to - 1; j >= lo; j-- {
 		low := t[j].low
 		switch {
-		case t[j].kind == ';' || t[j].kind == ':':
+		case t[j].kind == ';' || t[j].kind == ':' || t[j].kind == '-' && j < to-1 && (t[j+1].cap || pronoun[t[j+1].low]) && j > lo:
 			from = j + 1
 			break scan
 		case t[j].kind == '"' && (j == lo || t[j-1].kind == ',' || t[j-1].kind == ':'):
@@ -83,6 +83,9 @@ scan:
 		case low == "as" && (lowAt(t, j+1) == "well" || lowAt(t, j-1) == "well" || lowAt(t, j-1) == "such"):
 			continue
 		case low == "while" || low == "whereas":
+			from = j + 1
+			break scan
+		case low == "why" && beForms[lowAt(t, j-1)]: // that is why we
 			from = j + 1
 			break scan
 		case relatives[low] && j > lo:

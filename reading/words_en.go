@@ -52,7 +52,7 @@ const plainVerbs = `abolish accelerate accept accommodate accomplish accredit ac
 	teach terminate think tie tighten transform translate transmit treat undergo undertake unify unite unlock upload urge utilise utilize
 	vaccinate validate verify waive warn widen withdraw write redraft re-draft re-charter rework rewrite reassess reschedule report-back
 	collaborate co-chair co-organise co-organize observe uphold study understand safeguard cherish recognise recognize remember
-	assign double-check follow-up finance-track reply attract pay sit stand tell see do feel care thank express hope believe stress emphasise emphasize underline reaffirm affirm declare congratulate praise commend condemn deplore
+	assign double-check follow-up finance-track reply attract pay sit stand tell see drop pick pack paint mend wash dig borrow swap ring sweep load unload decorate fetch photograph film translate proofread phone cook bake clarify hang wrap post-process do feel care thank express hope believe stress emphasise emphasize underline reaffirm affirm declare congratulate praise commend condemn deplore
 	acknowledge appreciate reach bear compete inspire`
 
 // nounVerbs are also nouns or adjectives: as a second verb they need a second look.
@@ -90,7 +90,7 @@ func newEnglish() *english {
 	for _, v := range strings.Fields(nounVerbs) {
 		e.addVerb(v, formNoun)
 	}
-	for _, v := range strings.Fields("rise fall win become") {
+	for _, v := range strings.Fields("rise fall win become arrive") {
 		e.addVerb(v, 0)
 	}
 	e.units = wordSet(`million millions billion billions trillion thousand thousands hundred percent per cent % tonnes tons ton tonne km kilometres
