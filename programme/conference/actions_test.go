@@ -338,6 +338,7 @@ func TestRecordsAndTheirWithdrawal(t *testing.T) {
 		"nobody":              second(w.Attend(ctx, w.officer, AttendInput{Key: w.key(), Conference: c.ID, Part: "chair"})),
 		"no words":            second(w.Speak(ctx, w.officer, SpeakInput{Key: w.key(), Conference: c.ID, Kind: "speech", Speaker: "x"})),
 		"unknown attendance":  second(w.Speak(ctx, w.officer, SpeakInput{Key: w.key(), Conference: c.ID, Kind: "speech", Attendance: 999, Quote: q})),
+		"of another meeting":  second(w.Speak(ctx, w.officer, SpeakInput{Key: w.key(), Conference: w.convene(w.officer, ConveneInput{}).ID, Attendance: attendance, Kind: "speech", Quote: q})),
 		"unknown event":       second(w.Event(ctx, w.officer, EventInput{Key: w.key(), Conference: c.ID, Kind: "party"})),
 		"quote not in source": second(w.Report(ctx, w.officer, ReportInput{Key: w.key(), Conference: c.ID, Quote: Quote{s.ID, 22, 32, "Bend River"}})),
 	} {

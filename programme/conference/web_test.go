@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -57,6 +58,10 @@ func TestJourneyOfAMeeting(t *testing.T) {
 	officer.Submit(doc, "/conferences/CNF-001/documents", nil).Want(422, "Choose a file.")
 	officer.Upload(doc, "/conferences/CNF-001/documents", url.Values{"title": {"Agenda"}}, "file", "agenda.txt", []byte("1. Opening\n")).Want(200, "The document is on file.", "Agenda")
 
+	officer.Get("/conferences/CNF-001/documents/"+documentOf(w, "CNF-001")).Want(200, "1. Opening")
+	w.convene(w.officer, ConveneInput{Title: "Another meeting", Lang: "en"})
+	officer.Get("/conferences/CNF-002/documents/" + documentOf(w, "CNF-001")).Want(404)
+
 	minutes := officer.Get("/conferences/CNF-001/minutes").Want(200, "The text of the minutes is needed.")
 	officer.Submit(minutes, "/conferences/CNF-001/minutes", url.Values{"text": {""}}).Want(422)
 	officer.Submit(minutes, "/conferences/CNF-001/minutes", url.Values{"text": {"Enterprise A equips forty clinics."}}).Want(200, "minutes in draft")
@@ -75,6 +80,19 @@ func TestJourneyOfAMeeting(t *testing.T) {
 	reader.Get("/conferences?q=fourth").Want(200, "No meeting matches.")
 	reader.Get("/conferences?format=csv").Want(200, "CNF-001", "2028-05-12")
 	reader.JSON("/conferences/CNF-001").Want(200, `"code":"CNF-001"`, `"version":2`)
+}
+
+// documentOf is the number of a meeting's first document.
+func documentOf(w *world, code string) string {
+	x, err := GetConferenceByCode(w.t.Context(), w.DB.Read(), w.prog, code)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	list, err := DocumentsOf(w.t.Context(), w.DB.Read(), w.officer, x.ID)
+	if err != nil || len(list) == 0 {
+		w.t.Fatal(len(list), err)
+	}
+	return strconv.FormatInt(int64(list[0].ID), 10)
 }
 
 func plural(what string) string {

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,7 +43,7 @@ func (b *bench) recordAttended(ctx context.Context, tx *db.Tx, p Proposal) (iden
 	var err error
 	switch p.Kind {
 	case KindAttendance:
-		org, bad := partyByCode(ctx, tx, p.Value("party"), "party")
+		org, bad := b.party(ctx, tx, p.Value("party"), "party")
 		if bad != nil {
 			return ident.Ref{}, nil, bad
 		}
@@ -110,20 +111,15 @@ func (b *bench) capture(p Proposal) decision.CaptureInput {
 func (b *bench) recordMeasure(ctx context.Context, tx *db.Tx, p Proposal) (ident.Ref, []db.Fact, error) {
 	in := b.capture(p)
 	var err error
-	if in.AskedBy, err = partyByCode(ctx, tx, p.Value("asked_by"), "asked_by"); err != nil {
+	if in.AskedBy, err = b.party(ctx, tx, p.Value("asked_by"), "asked_by"); err != nil {
 		return ident.Ref{}, nil, err
 	}
 	var group ident.ID
-	switch to := p.Value("to"); {
-	case strings.HasPrefix(to, toParty):
-		in.Lead, err = partyByCode(ctx, tx, strings.TrimPrefix(to, toParty), "to")
-	case strings.HasPrefix(to, toGroup):
-		var g party.Group
-		g, err = party.GetGroupByCode(ctx, tx, tx.Who.Programme, strings.TrimPrefix(to, toGroup))
-		err = unknown("to", "intake.group_unknown", err)
-		group = g.ID
-	case to != "":
-		err = unknown("to", "intake.group_unknown", fault.New(fault.NotFound, "fault.not_found"))
+	to := p.Value("to")
+	if code, ok := strings.CutPrefix(to, toGroup); ok {
+		group, err = b.group(ctx, tx, code, "to")
+	} else {
+		in.Lead, err = b.party(ctx, tx, strings.TrimPrefix(to, toParty), "to")
 	}
 	if err != nil {
 		return ident.Ref{}, nil, err
@@ -155,7 +151,7 @@ func (b *bench) recordNote(ctx context.Context, tx *db.Tx, p Proposal) (ident.Re
 // recordAgreement captures an instrument or a batch of them. The parties that
 // are on record under the name given are joined to it.
 func (b *bench) recordAgreement(ctx context.Context, tx *db.Tx, p Proposal) (ident.Ref, []db.Fact, error) {
-	names, err := namesOf(ctx, tx, tx.Who)
+	names, err := namesOf(ctx, tx, tx.Who, b.source)
 	if err != nil {
 		return ident.Ref{}, nil, err
 	}
@@ -167,7 +163,7 @@ func (b *bench) recordAgreement(ctx context.Context, tx *db.Tx, p Proposal) (ide
 			continue
 		}
 		signer := agreement.SigningParty{Name: line}
-		if x := names.partyIn(line); x != nil && (!in.Illustrative || x.Illustrative) {
+		if x := names.partyIn(line); x != nil {
 			signer.Party = x.ID
 		}
 		in.Parties = append(in.Parties, signer)
@@ -226,8 +222,9 @@ func restoreMeeting(ctx context.Context, tx *db.Tx, p Proposal) ([]db.Fact, erro
 	return []db.Fact{fact}, err
 }
 
-// partyByCode finds the organisation chosen in a field, 0 for none.
-func partyByCode(ctx context.Context, tx *db.Tx, code, field string) (ident.ID, error) {
+// party finds the organisation chosen in a field, 0 for none. What a made-up
+// text says is not attached to a real organisation.
+func (b *bench) party(ctx context.Context, tx *db.Tx, code, field string) (ident.ID, error) {
 	if code == "" {
 		return 0, nil
 	}
@@ -235,7 +232,34 @@ func partyByCode(ctx context.Context, tx *db.Tx, code, field string) (ident.ID, 
 	if err == nil && !access.MaySee(tx.Who, p.Visibility, p.ID) {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
-	return p.ID, unknown(field, "intake.party_unknown", err)
+	if err != nil {
+		return 0, unknown(field, "intake.party_unknown", err)
+	}
+	return p.ID, b.mayName(field, p)
+}
+
+// group finds the class chosen in a field.
+func (b *bench) group(ctx context.Context, tx *db.Tx, code, field string) (ident.ID, error) {
+	g, err := party.GetGroupByCode(ctx, tx, tx.Who.Programme, code)
+	if err != nil {
+		return 0, unknown(field, "intake.group_unknown", err)
+	}
+	members, err := party.Members(ctx, tx, tx.Who.Programme, g.ID, words.DayOf(tx.Now, tx.Now.Location()))
+	if err != nil {
+		return 0, err
+	}
+	return g.ID, b.mayName(field, members...)
+}
+
+func (b *bench) mayName(field string, parties ...party.Party) error {
+	for _, p := range parties {
+		if b.source.Illustrative && !p.Illustrative {
+			var f fault.Form
+			f.Refuse(field, "intake.party_real", p.Name)
+			return f.Err()
+		}
+	}
+	return nil
 }
 
 // unknown turns a record that is not there into a refused field.
@@ -262,11 +286,13 @@ func renamed(err error, theirs, ours string) error {
 	return e
 }
 
-// namesOf loads the organisations and classes that the actor may see.
-func namesOf(ctx context.Context, q db.Q, who ident.Actor) (n Names, err error) {
+// namesOf loads the organisations and classes that the actor may see and that a
+// text may be attached to: a made-up text only to made-up ones.
+func namesOf(ctx context.Context, q db.Q, who ident.Actor, source conference.Source) (n Names, err error) {
 	if n.Parties, err = party.ListParties(ctx, q, who.Programme, party.PartyFilter{For: who, Limit: 1000}); err != nil {
 		return n, err
 	}
+	n.Parties = slices.DeleteFunc(n.Parties, func(p party.Party) bool { return source.Illustrative && !p.Illustrative })
 	n.Groups, err = party.ListGroups(ctx, q, who.Programme)
 	return n, err
 }

@@ -533,12 +533,18 @@ func TestAcceptAllAndUndoMany(t *testing.T) {
 	if _, err := w.AcceptAll(t.Context(), w.officer, BulkInput{Key: w.key(), Reading: r.ID, Kind: KindMeasure}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("duties all at once: %v", err)
 	}
+	if err := w.accept(w.officer, r, nWells, nil); err != nil {
+		t.Fatal(err)
+	}
 	undo := UndoManyInput{Key: w.key(), Reading: r.ID, Seq: done.Seq, Reason: "misread"}
 	if _, err := w.UndoMany(t.Context(), w.officer, undo); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(w.existing(r).Attendances); n != 0 {
 		t.Errorf("%d attendances after undo", n)
+	}
+	if p := w.proposal(r, nWells); p.State != Accepted {
+		t.Errorf("what another change decided is %s", p.State)
 	}
 	undo.Key = w.key()
 	if _, err := w.UndoMany(t.Context(), w.officer, undo); fault.KindOf(err) != fault.Conflict {
@@ -726,6 +732,38 @@ func TestOneRecordThatMovedOnStopsTheWithdrawal(t *testing.T) {
 	}
 	if len(w.existing(r).Achievements) != 1 || w.reading(r.ID).State != Open {
 		t.Error("a refused withdrawal took something back")
+	}
+}
+
+func TestMadeUpTextNeverNamesARealOrganisation(t *testing.T) {
+	w := newWorld(t)
+	in := StartInput{Key: w.key(), Title: "Sample", Publisher: "Nobody", Side: "neither", Lang: "en", Translated: "no", MayStore: "yes", MayPublish: "no",
+		YearUnknown: true, Illustrative: true, Text: english}
+	var r Reading
+	_, err := w.DB.Change(t.Context(), w.officer, in.Key, func(tx *db.Tx) (facts []db.Fact, err error) {
+		r, facts, err = startTx(t.Context(), tx, in, in.source(english, read(english)), read(english))
+		return facts, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, values := range map[int]map[string]string{nClinics: {"to": "party:ENT-A"}, nPlans: {"to": "group:GRP-C"}, nChair: {"party": "ENT-C"}} {
+		e, ok := w.accept(w.officer, r, n, values).(*fault.Error)
+		if !ok || e.Fields[0].Key != "intake.party_real" {
+			t.Errorf("proposal %d with %v: %v", n, values, e)
+		}
+	}
+	for _, n := range []int{nClinics, nAgreement} {
+		if err := w.accept(w.officer, r, n, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if m := w.measure(w.proposal(r, nClinics)); !m.Illustrative {
+		t.Errorf("%+v", m)
+	}
+	a, err := agreement.GetAgreement(t.Context(), w.DB.Read(), w.prog, w.existing(r).Agreements[0].ID)
+	if err != nil || !a.Illustrative || a.Parties[0].Party != 0 {
+		t.Errorf("%+v, %v", a, err)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // Names are the organisations and classes on record, for finding those that a
-// text names. Sides are those of the parties, where they were asked for.
+// text names.
 type Names struct {
 	Parties []party.Party
 	Groups  []party.Group

@@ -203,7 +203,7 @@ func (r *Room) AcceptAll(ctx context.Context, who ident.Actor, in BulkInput) (db
 		if err != nil {
 			return nil, err
 		}
-		names, err := namesOf(ctx, tx, who)
+		names, err := namesOf(ctx, tx, who, b.source)
 		if err != nil {
 			return nil, err
 		}

@@ -258,7 +258,7 @@ func (r *Room) view(c *web.Call, d desk, p Proposal) (*proposalView, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := namesOf(ctx, c.Q, c.Actor)
+	names, err := namesOf(ctx, c.Q, c.Actor, d.source)
 	if err != nil {
 		return nil, err
 	}
