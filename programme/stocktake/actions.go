@@ -14,6 +14,9 @@ import (
 	"throughline/programme/party"
 )
 
+// Room serves the board, the threads, my tasks and search.
+type Room struct{ DB *db.DB }
+
 // ExemptInput says that a node of a promise does not apply, and why; an empty
 // Why takes it back.
 type ExemptInput struct {

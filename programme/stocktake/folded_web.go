@@ -4,11 +4,8 @@ import (
 	"time"
 
 	"throughline/kit/access"
-	"throughline/kit/db"
 	"throughline/kit/fault"
-	"throughline/kit/ident"
 	"throughline/kit/web"
-	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/party"
 )
@@ -35,11 +32,11 @@ func (r *Room) getFolded(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	t := &thread{c: c, measure: m, p: fold(m, all)}
-	if err := t.loadFolded(c); err != nil {
+	t := thread{measure: m, p: fold(m, all)}
+	if err := t.loadFolded(ctx, c.Q, prog); err != nil {
 		return err
 	}
-	v := t.page(r)
+	v := drawn{t, c}.page(r)
 	v.MayExempt = nil
 	v.About = c.T("stocktake.folded", len(all))
 	if m.Group != 0 {
@@ -52,30 +49,6 @@ func (r *Room) getFolded(c *web.Call) error {
 		v.Members = append(v.Members, row)
 	}
 	return c.Page("thread", v)
-}
-
-func (t *thread) loadFolded(c *web.Call) (err error) {
-	ctx, prog := c.R.Context(), c.Actor.Programme
-	if t.measure.Conference != 0 {
-		if t.conference, err = conference.GetConference(ctx, c.Q, prog, t.measure.Conference); err != nil {
-			return err
-		}
-	}
-	if t.sources, err = conference.SourcesByID(ctx, c.Q, prog, nonZero(t.measure.Quote.Source)); err != nil {
-		return err
-	}
-	if t.history, err = db.History(ctx, c.Q, prog, t.measure.Ref(), 50); err != nil {
-		return err
-	}
-	if t.parties, err = party.PartiesByID(ctx, c.Q, prog, t.partyIDs()); err != nil {
-		return err
-	}
-	var ids []ident.Person
-	for _, h := range t.history {
-		ids = append(ids, h.Person)
-	}
-	t.people, err = access.Names(ctx, c.Q, unique(ids))
-	return err
 }
 
 // fold sums the members' nodes: n of m, and the worst status among them. What

@@ -1,12 +1,34 @@
 package stocktake
 
 import (
+	"embed"
 	"slices"
 
+	"throughline/kit/access"
 	"throughline/kit/ident"
 	"throughline/kit/words"
 	"throughline/programme/plan"
 )
+
+// Words holds the room's texts.
+//
+//go:embed words.txt
+var Words embed.FS
+
+var everyone = []ident.Role{ident.Leader, ident.Office, ident.Secretary, ident.Provider, ident.Receiver, ident.Owner, ident.Finance,
+	ident.Analyst, ident.Safeguards, ident.TeamLeader, ident.Auditor, ident.Reader}
+
+// Rules lists the room's actions and who may do them. Saying that a node does
+// not apply is for the office and for the organisation that owes the promise.
+func Rules() []access.Rule {
+	return []access.Rule{
+		{Action: "stocktake.see", By: []ident.Grant{{Roles: everyone}}},
+		{Action: "stocktake.tasks", By: []ident.Grant{{Roles: append([]ident.Role{ident.Admin}, everyone...)}}},
+		{Action: "stocktake.delegate", By: []ident.Grant{{Roles: everyone}}},
+		{Action: "stocktake.exempt", By: []ident.Grant{{Roles: []ident.Role{ident.Office, ident.Secretary}},
+			{Roles: []ident.Role{ident.Provider, ident.Receiver, ident.Owner}, Relation: ident.Mine}}},
+	}
+}
 
 // Kinds of promise.
 const (

@@ -1,21 +1,11 @@
 package stocktake
 
 import (
-	"context"
-	"slices"
-
 	"throughline/kit/access"
-	"throughline/kit/db"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
-	"throughline/kit/task"
 	"throughline/kit/web"
 	"throughline/kit/words"
-	"throughline/programme/agreement"
-	"throughline/programme/conference"
-	"throughline/programme/decision"
-	"throughline/programme/party"
-	"throughline/programme/project"
 )
 
 type quoteView struct {
@@ -66,26 +56,6 @@ type threadPage struct {
 	Other        []needView    `json:"-"` // other promises of the same measure
 }
 
-// thread gathers what one thread shows. Each field is one query at most, so the
-// number of queries does not grow with what is found.
-type thread struct {
-	c          *web.Call
-	p          Promise
-	measure    decision.Measure
-	answer     decision.Answer
-	commitment agreement.Commitment
-	agreement  agreement.Agreement
-	clause     agreement.Clause
-	conference conference.Conference
-	sources    map[ident.ID]conference.SourceHead
-	projects   []project.Project
-	parties    map[ident.ID]party.Party
-	exempt     []Exempt
-	tasks      []task.Task
-	history    []db.Entry
-	people     map[ident.Person]string
-}
-
 // getThread answers: what happened to this promise, from the words spoken to
 // the result on the ground?
 func (r *Room) getThread(c *web.Call) error {
@@ -96,88 +66,22 @@ func (r *Room) getThread(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	t := &thread{c: c, p: p}
-	if err := t.load(c.R.Context(), c.Q); err != nil {
+	t := thread{p: p}
+	if err := t.load(c.R.Context(), c.Q, c.Actor.Programme); err != nil {
 		return err
 	}
-	return c.Page("thread", t.page(r))
+	return c.Page("thread", drawn{t, c}.page(r))
 }
 
-func (t *thread) load(ctx context.Context, q db.Q) error {
-	prog := t.c.Actor.Programme
-	var err error
-	step := func(wanted bool, f func() error) {
-		if err == nil && wanted {
-			err = f()
-		}
-	}
-	step(t.p.Kind == Commitment, func() (e error) { t.commitment, e = agreement.GetCommitment(ctx, q, prog, t.p.ID); return })
-	step(t.p.Kind == Answer, func() (e error) { t.answer, e = decision.GetAnswer(ctx, q, prog, t.p.ID); return })
-	step(t.p.Measure != 0, func() (e error) { t.measure, e = decision.GetMeasure(ctx, q, prog, t.p.Measure); return })
-	step(t.p.Agreement != 0, func() (e error) { t.agreement, e = agreement.GetAgreement(ctx, q, prog, t.p.Agreement); return })
-	step(t.commitment.Clause != 0, func() (e error) { t.clause, e = agreement.GetClause(ctx, q, prog, t.commitment.Clause); return })
-	step(t.p.Conference != 0, func() (e error) { t.conference, e = conference.GetConference(ctx, q, prog, t.p.Conference); return })
-	step(true, func() (e error) {
-		t.sources, e = conference.SourcesByID(ctx, q, prog, nonZero(t.measure.Quote.Source, t.agreement.Quote.Source))
-		return
-	})
-	step(t.p.Kind != Answer, func() (e error) {
-		t.projects, e = project.ProjectsServing(ctx, q, prog, t.p.Kind, []ident.ID{t.p.ID})
-		return
-	})
-	step(true, func() (e error) { t.exempt, e = ExemptOf(ctx, q, prog, t.p.Kind, t.p.ID); return })
-	step(true, func() (e error) { t.tasks, e = task.Of(ctx, q, prog, t.ref()); return })
-	step(true, func() (e error) { t.history, e = db.History(ctx, q, prog, t.ref(), 50); return })
-	step(true, func() (e error) { t.parties, e = party.PartiesByID(ctx, q, prog, t.partyIDs()); return })
-	step(true, func() (e error) {
-		var ids []ident.Person
-		for _, h := range t.history {
-			ids = append(ids, h.Person)
-		}
-		for _, x := range t.exempt {
-			ids = append(ids, x.Person)
-		}
-		t.people, e = access.Names(ctx, q, unique(ids))
-		return
-	})
-	return err
+// drawn is a thread as one reader sees it.
+type drawn struct {
+	thread
+	c *web.Call
 }
 
-func (t *thread) ref() ident.Ref { return ident.Ref{Kind: subjectOf[t.p.Kind], ID: t.p.ID} }
+func (t drawn) name(id ident.ID) string { return t.parties[id].NameIn(t.c.Lang) }
 
-func (t *thread) partyIDs() []ident.ID {
-	ids := []ident.ID{t.p.Lead, t.p.Provider, t.p.Receiver}
-	for _, h := range t.history {
-		ids = append(ids, h.Organisation)
-	}
-	for _, k := range t.tasks {
-		ids = append(ids, k.Party)
-	}
-	for _, x := range t.exempt {
-		ids = append(ids, x.Organisation)
-	}
-	return nonZero(unique(ids)...)
-}
-
-func nonZero(ids ...ident.ID) []ident.ID {
-	return slices.DeleteFunc(slices.Clone(ids), func(id ident.ID) bool { return id == 0 })
-}
-
-func unique[T comparable](all []T) []T {
-	seen := map[T]bool{}
-	var out []T
-	for _, v := range all {
-		if !seen[v] {
-			seen[v] = true
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-func (t *thread) name(id ident.ID) string { return t.parties[id].NameIn(t.c.Lang) }
-
-func (t *thread) page(r *Room) threadPage {
+func (t drawn) page(r *Room) threadPage {
 	c, p := t.c, t.p
 	v := threadPage{Code: p.Code, Title: p.TitleIn(c.Lang), Lang: p.Lang, Status: p.Status, Reason: c.T(p.Reason), Illustrative: p.Illustrative}
 	if p.TitleOther != "" {
@@ -215,7 +119,7 @@ func (t *thread) page(r *Room) threadPage {
 }
 
 // mayExempt offers the hollow nodes to those who may say that they do not apply.
-func (t *thread) mayExempt(v *threadPage) {
+func (t drawn) mayExempt(v *threadPage) {
 	var rel ident.Relations
 	if t.p.Lead == t.c.Actor.Organisation {
 		rel = ident.Relations{ident.Mine}
@@ -230,7 +134,7 @@ func (t *thread) mayExempt(v *threadPage) {
 	}
 }
 
-func (t *thread) told() []historyView {
+func (t drawn) told() []historyView {
 	var out []historyView
 	for _, h := range t.history {
 		who := t.people[h.Person]

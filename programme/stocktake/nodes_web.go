@@ -7,7 +7,7 @@ import (
 
 // nodes draws the six nodes in order. Each links to what it stands for; the
 // conference to the very sentence.
-func (t *thread) nodes() []nodeView {
+func (t drawn) nodes() []nodeView {
 	c := t.c
 	var out []nodeView
 	for _, n := range NodeNames {
@@ -36,7 +36,7 @@ func (t *thread) nodes() []nodeView {
 	return out
 }
 
-func (t *thread) conferenceNode(v *nodeView) {
+func (t drawn) conferenceNode(v *nodeView) {
 	if t.p.Conference == 0 {
 		return
 	}
@@ -49,14 +49,14 @@ func (t *thread) conferenceNode(v *nodeView) {
 	}
 }
 
-func (t *thread) firstQuote() *quoteView {
+func (t drawn) firstQuote() *quoteView {
 	if all := t.quotes(); len(all) > 0 {
 		return &all[0]
 	}
 	return nil
 }
 
-func (t *thread) decisionNode(v *nodeView) {
+func (t drawn) decisionNode(v *nodeView) {
 	switch {
 	case t.p.Measure != 0:
 		v.What, v.URL = t.measure.Code, t.c.Base()+"/measures/"+t.measure.Code
@@ -68,7 +68,7 @@ func (t *thread) decisionNode(v *nodeView) {
 	}
 }
 
-func (t *thread) agreementNode(v *nodeView) {
+func (t drawn) agreementNode(v *nodeView) {
 	if t.p.Agreement == 0 {
 		return
 	}
@@ -80,7 +80,7 @@ func (t *thread) agreementNode(v *nodeView) {
 	}
 }
 
-func (t *thread) projectNode(v *nodeView) {
+func (t drawn) projectNode(v *nodeView) {
 	switch len(t.projects) {
 	case 0:
 		return
@@ -102,7 +102,7 @@ func (t *thread) projectNode(v *nodeView) {
 	}
 }
 
-func (t *thread) moneyNode(v *nodeView) {
+func (t drawn) moneyNode(v *nodeView) {
 	switch {
 	case t.commitment.Terms.Amount != nil:
 		v.More = t.c.T("stocktake.promised", t.commitment.Terms.Amount.Format(string(t.c.Lang)))
@@ -111,7 +111,7 @@ func (t *thread) moneyNode(v *nodeView) {
 	}
 }
 
-func (t *thread) resultNode(v *nodeView) {
+func (t drawn) resultNode(v *nodeView) {
 	if v.State == "missing" || v.State == "late" {
 		v.What = ""
 	}
@@ -134,7 +134,7 @@ func (t *thread) resultNode(v *nodeView) {
 	}
 }
 
-func (t *thread) recordURL() string {
+func (t drawn) recordURL() string {
 	switch t.p.Kind {
 	case Commitment:
 		return "/commitments/" + t.p.Code
@@ -146,7 +146,7 @@ func (t *thread) recordURL() string {
 
 // quotes are the sentences the promise rests on: of the meeting, of the
 // signing, of the clause.
-func (t *thread) quotes() []quoteView {
+func (t drawn) quotes() []quoteView {
 	var out []quoteView
 	add := func(q conference.Quote) {
 		s, ok := t.sources[q.Source]
@@ -168,7 +168,7 @@ func (t *thread) quotes() []quoteView {
 	return out
 }
 
-func (t *thread) facts() []factView {
+func (t drawn) facts() []factView {
 	c := t.c
 	add := func(out []factView, key, value, url string) []factView {
 		f := factView{Name: c.T(key), Value: value, URL: url}
