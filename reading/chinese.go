@@ -48,6 +48,9 @@ func (r *reader) lineZH(l *line, sc *scene) {
 		r.actionZH(l.stretch, sc)
 		return
 	}
+	if said := r.dashSpeaker(body); !said.empty() {
+		sc.speaker, body.to = said, r.src.trimEnds(stretch{body.from, said.from - len("—")}).to
+	}
 	ordered := sc.section == secTasks || sc.section == secDecided || sc.head.set || r.order
 	sentences := r.src.sentencesZH(body)
 	for i, s := range sentences {
@@ -57,6 +60,21 @@ func (r *reader) lineZH(l *line, sc *scene) {
 		r.sentenceZH(s, sc, ordered && (l.item || r.order))
 	}
 	r.headZH(r.src.str(l.stretch), l, sc)
+}
+
+// dashSpeaker: 建议增加缓存。——许诺: whose remark it is stands at the end.
+func (r *reader) dashSpeaker(p stretch) stretch {
+	t := r.src.str(p)
+	for _, dash := range []string{"——", "--", "—"} {
+		i := strings.LastIndex(t, dash)
+		if i <= 0 || len(t)-i > 80 {
+			continue
+		}
+		if who := r.src.trimEnds(stretch{p.from + i + len(dash), p.to}); !who.empty() && r.ownerZH(r.src.str(who)) {
+			return who
+		}
+	}
+	return stretch{}
 }
 
 // titleSentence: the first short sentence of a numbered paragraph is its title.
@@ -177,6 +195,9 @@ func (r *reader) actionZH(p stretch, sc *scene) {
 			r.add(d)
 		}
 		return
+	}
+	if first := &r.duties[from]; body.from > p.from && first.quote.from == body.from {
+		first.quote.from = p.from // the owner stands next to it
 	}
 	for i := from; i < len(r.duties); i++ {
 		if r.duties[i].responsible.empty() {

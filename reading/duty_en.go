@@ -55,6 +55,10 @@ func (r *reader) clauseEN(t []token, c *clause, end int, sc *scene) {
 		sc.head = listHead{set: true, responsible: who, askedBy: asked, strength: strength{c.grade, c.kind}, form: formIng | formBase}
 	}
 	if !deed(t, c, actor) {
+		whole := stretch{t[c.begin].from, t[trimTokens(t, c.begin, end)-1].to}
+		if reason, ok := noteOf(r.src.str(whole), false); ok && reason == NoteThought {
+			r.note(whole, reason)
+		}
 		return
 	}
 	if passive(t, c.verb) {

@@ -97,6 +97,10 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		st.pending, st.when = c.from, c
 		return false
 	}
+	if reason, ok := noteOf(t, true); ok && reason == NoteThought {
+		r.note(c, reason)
+		return false
+	}
 	n := r.actorAt(t)
 	if n == 0 && starts(t) {
 		if st.who.empty() && imperative {
@@ -313,7 +317,7 @@ func (r *reader) judgeZH(c, rest stretch, sc *scene, st *dutyState, marked bool)
 		r.note(c, NoteManner)
 		return
 	}
-	if strings.HasSuffix(body, "如下") || describes(body) {
+	if strings.HasSuffix(body, "如下") || containsAny(body, "以下工作", "以下任务", "以下几", "以下措施", "以下要求", "以下事项", "如下工作") || describes(body) {
 		return
 	}
 	if vagueZH(verb) || r.wholeTopic(verb) {

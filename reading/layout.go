@@ -291,12 +291,17 @@ func finishLine(src *source, lines []line, i int) {
 	if i+1 < len(lines) {
 		next = &lines[i+1]
 	}
-	l.heading = looksHeading(t, l, next)
+	nextLabel := ""
+	if next != nil {
+		label, _ := labelOf(src, next.stretch)
+		nextLabel = src.str(label)
+	}
+	l.heading = looksHeading(t, l, next, nextLabel)
 }
 
 // looksHeading: short, no closing punctuation, and something follows that it
 // can be the heading of.
-func looksHeading(t string, l, next *line) bool {
+func looksHeading(t string, l, next *line, nextLabel string) bool {
 	last, _ := utf8.DecodeLastRuneInString(t)
 	if strings.ContainsRune(".!?;,。！？；，、", last) || l.depth >= 4 || l.done || l.open || next == nil {
 		return false
@@ -307,6 +312,9 @@ func looksHeading(t string, l, next *line) bool {
 	}
 	if l.item && next.item && next.depth == l.depth {
 		return false // one of a list of short items
+	}
+	if s := sectionOf(nextLabel); s == secOwner || s == secDue {
+		return false // an item with its owner below
 	}
 	if strings.ContainsRune(":：", last) {
 		return !l.item && sectionOf(t) != secNone && len(t) < 60

@@ -12,7 +12,7 @@ var noteWords = []struct {
 	{NoteThought, []string{
 		"spirit of", "important discourse", "important speech", "important instruction", "ideolog", "thought on ", "political awareness", "political responsib",
 		"political judg", "political understanding", "political execution", "political stance", "political conviction", "political integrity", "political consciousness", "political position",
-		"loyal", "patriot", "national unity", "ethnic unity", "unity of the nation", "unity of the motherland", "reunification of the", "sense of identity", "sense of belonging", "sense of community",
+		"loyal", "patriot", "great cause", "national unity", "ethnic unity", "unity of the nation", "unity of the motherland", "reunification of the", "sense of identity", "sense of belonging", "sense of community",
 		"national identity", "cultural identity", "consciousness", "four confidence", "two safeguards", "two upholds", "two establishes", "keep in mind", "bear in mind", "cherish",
 		"ideals", "conviction", "core values", "faith in", "hearts and minds", "national spirit", "guiding thought", "party's leadership", "party leadership", "leadership of the party",
 		"sense of pride", "belief", "allegiance", "\"two ", "\"three ", "\"four ", "\"five ", "“two ", "“three ", "“four ", "“five ", "study and understand", "study and implement", "deeply understand", "profoundly understand",
@@ -37,7 +37,7 @@ var noteWords = []struct {
 		"play an active role", "play a leading role", "play a greater role", "be confident", "importance of", "communication and cohesion", "seize the opportun",
 		"strengthen confidence", "unite as one", "keep up the good work", "maintain the momentum", "be vigilant", "never forget", "do their utmost", "do our utmost", "high sense", "hand in hand", "remain vigilant", "judged by", "bright future", "brighter future", "stay united"},
 		[]string{
-			"高度重视", "担起责任", "压实责任", "责任担当", "担当作为", "强化担当", "勇于担当", "密切配合", "协调配合", "加强组织领导", "组织领导", "狠抓落实", "真抓实干", "再接再厉", "珍惜", "绷紧", "弦", "抓实抓好", "打造一流", "一流营商环境", "作贡献", "作出贡献", "做出贡献", "更大贡献", "新贡献", "积极贡献",
+			"高度重视", "担起责任", "压实责任", "责任担当", "担当作为", "强化担当", "勇于担当", "密切配合", "协调配合", "加强组织领导", "组织领导", "狠抓落实", "真抓实干", "再接再厉", "珍惜", "绷紧", "弦", "抓实抓好", "打造一流", "决策部署", "落地见效", "落到实处", "落地生根", "一流营商环境", "作贡献", "作出贡献", "做出贡献", "更大贡献", "新贡献", "积极贡献",
 			"形成合力", "合力", "民生福祉", "迈进", "放在首位", "重中之重", "摆在", "扛起", "扛牢", "肩负", "担负", "各司其职", "各负其责", "前列", "贡献力量", "新台阶", "新高度", "更高水平", "新成效", "下大力气", "坚定信心", "信心", "增强责任", "强化责任", "敢于担当", "主动作为", "积极作为", "狠下功夫", "埋头苦干", "久久为功", "开拓创新", "与时俱进", "争先创优", "走在前", "开创", "谱写", "新篇章",
 			"总负责", "负总责", "亲自抓", "一把手", "主体责任", "责任意识", "攻坚克难", "迎难而上", "再创佳绩", "新局面", "多作贡献", "更上一层楼", "再上新台阶", "抓紧抓好", "抓实抓细", "抓细抓实", "抓好落实", "见行动", "见实效", "振奋精神", "鼓足干劲",
 			"加强党", "全面从严治党", "砥砺前行", "奋勇", "团结一心", "同心协力", "齐心协力", "共创", "共谱", "坚持以", "坚持把"}},

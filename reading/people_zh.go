@@ -245,7 +245,7 @@ func attendedAt(t string) (part Part, at int) {
 	part = PartAttendee
 	for _, v := range attendVerbs {
 		i := strings.Index(t, v.word)
-		if i <= 0 || strings.HasPrefix(t[i+len(v.word):], "人") || strings.HasPrefix(t[i+len(v.word):], "单位") || strings.Contains(t[:i], "听取") {
+		if i <= 0 || strings.HasPrefix(t[i+len(v.word):], "人") || strings.HasPrefix(t[i+len(v.word):], "单位") || strings.HasPrefix(t[i+len(v.word):], "仪式") || strings.Contains(t[:i], "听取") {
 			continue
 		}
 		if rank[v.part] > rank[part] {

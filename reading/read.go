@@ -52,6 +52,9 @@ func (r *reader) sections() {
 		l := &r.lines[i]
 		t := r.src.str(l.stretch)
 		bare := strings.HasSuffix(strings.TrimRight(t, "*_ "), ":") || strings.HasSuffix(t, "：")
+		if l.item && l.depth >= 3 && current == secActions {
+			l.heading = false
+		}
 		switch {
 		case l.heading:
 			current, list = sectionOf(t), false

@@ -300,7 +300,7 @@ func (r *reader) signingZH(s stretch) {
 
 func (r *reader) partiesZH(p stretch) []stretch {
 	t := r.src.str(p)
-	for _, cut := range []string{"在", "正式", "现场", "共同", "分别", "还", "已"} {
+	for _, cut := range []string{"在", "正式", "现场", "共同", "分别", "依次", "还", "已"} {
 		if i := strings.Index(t, cut); i > 0 {
 			t = t[:i]
 		}
