@@ -47,6 +47,7 @@ type form struct {
 	About  string
 	Asks   []string
 	File   bool
+	Must   bool // a day and a definition of done are needed
 	Due    words.Day
 	Done   string
 	Lead   string
@@ -57,7 +58,7 @@ type form struct {
 
 func (r *Room) form(c *web.Call, m Measure, mv state.Move, a *act) (*form, error) {
 	f := &form{Label: c.T(mv.Verb), Path: URL(m.Code) + "/" + a.noun, Asks: asksOf(mv), About: c.T(mv.Verb + "_about"), Done: m.DoneDefinition}
-	f.File = slices.Contains(f.Asks, "file")
+	f.File, f.Must = slices.Contains(f.Asks, "file"), mv.Verb != "decision.address"
 	if mv.Verb != "decision.defer" {
 		f.Due = m.Due
 	}

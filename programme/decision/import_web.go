@@ -26,6 +26,9 @@ type importPage struct {
 	Lines   []Line     `json:"lines"`
 	Errors  []rowError `json:"errors"`
 	Unknown []string   `json:"unknown"`
+
+	ColumnList  string `json:"-"`
+	UnknownList string `json:"-"`
 }
 
 func (r *Room) getImport(c *web.Call) error { return r.showImport(c, importPage{}) }
@@ -34,7 +37,20 @@ func (r *Room) showImport(c *web.Call, p importPage) error {
 	for _, name := range Columns {
 		p.Columns = append(p.Columns, c.T("decision.column."+name))
 	}
+	p.ColumnList, p.UnknownList = listed(c, p.Columns), listed(c, p.Unknown)
 	return c.Page("import", p)
+}
+
+// listed writes names one after the other.
+func listed(c *web.Call, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	text := names[0]
+	for _, name := range names[1:] {
+		text = c.T("decision.both", text, name)
+	}
+	return text
 }
 
 // postDryRun shows what a table would add. It changes nothing.

@@ -59,10 +59,12 @@ type Measure struct {
 	Illustrative   bool             `json:"illustrative"`
 
 	// Of a measure addressed to a class: how many members there are, how many
-	// have answered, and how many of those that it does not apply to them.
+	// have answered, how many of those that it does not apply to them, and how
+	// many owe nothing more.
 	Members       int `json:"-"`
 	Answered      int `json:"-"`
 	NotApplicable int `json:"-"`
+	Finished      int `json:"-"`
 }
 
 // TitleIn is the title in a language of the interface, or as given.
@@ -155,13 +157,15 @@ var Machine = &state.Machine{Noun: Noun, Start: Captured, Moves: slices.Concat([
 	{Verb: "decision.return", From: []string{Reported}, To: Returned, By: byChecker, Reason: true},
 	{Verb: "decision.close", From: []string{Verified}, To: Closed, By: byDesk},
 	{Verb: "decision.close", From: []string{Addressed}, To: Closed, By: byDesk, Needs: []string{"decision.needs_answers"}},
-	{Verb: "decision.withdraw", From: []string{Captured, Noted, NotTaken, Registered, Addressed, Assigned, Accepted, Contested, InProgress, Returned},
-		To: Withdrawn, By: byDesk, Reason: true},
 },
 	stay(state.Move{Verb: "decision.second", By: bySecond}, Captured, Registered),
 	stay(state.Move{Verb: "decision.ask", By: byDesk, Needs: []string{"decision.needs_silent"}}, Addressed),
 	stay(state.Move{Verb: "decision.defer", By: byDecider, Reason: true, Needs: []string{"decision.needs_new_due"}},
 		Addressed, Assigned, Accepted, Contested, InProgress, Returned),
+	[]state.Move{
+		{Verb: "decision.withdraw", From: []string{Captured, Noted, NotTaken, Registered, Addressed, Assigned, Accepted, Contested, InProgress, Returned},
+			To: Withdrawn, By: byDesk, Reason: true},
+	},
 )}
 
 func stay(mv state.Move, states ...string) []state.Move {
@@ -209,10 +213,21 @@ func (m Measure) claimed() bool {
 	return slices.Contains([]string{Reported, Returned, Verified, Closed}, m.State)
 }
 
-// Moves lists what the actor may do with the measure now: its buttons.
+// Moves lists what the actor may do with the measure now, without what would be
+// refused for another reason than who asks: its buttons.
 func (m Measure) Moves(who ident.Actor, s Standing) []state.Move {
 	return slices.DeleteFunc(Machine.Open(who, m.Relations(who, s), m.State), func(mv state.Move) bool {
-		return mv.Verb == "decision.second" && !m.awaitsSecond()
+		switch mv.Verb {
+		case "decision.second":
+			return !m.awaitsSecond()
+		case "decision.assign":
+			return m.awaitsSecond()
+		case "decision.ask":
+			return m.Answered == m.Members
+		case "decision.close":
+			return m.Finished < m.Members
+		}
+		return false
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 
 	"throughline/kit/access"
 	"throughline/kit/blob"
@@ -269,8 +270,7 @@ func reportViews(c *web.Call, m Measure, reports []Report, answers []Answer, nam
 	return all
 }
 
-// waitViews says who must act next: each act once, though several seats of one
-// organisation may do it.
+// waitViews says who must act next: each act once, with all who may do it.
 func waitViews(c *web.Call, open []task.Task, names parties) []waitView {
 	var all []waitView
 	for _, t := range open {
@@ -279,8 +279,12 @@ func waitViews(c *web.Call, open []task.Task, names parties) []waitView {
 			who = c.T("site.role." + string(t.Role))
 		}
 		v := waitView{c.T(t.Action), who, t.Due, t.Due != "" && t.Due < c.Today(), t.Reason}
-		if !slices.Contains(all, v) {
+		i := slices.IndexFunc(all, func(o waitView) bool { return o.What == v.What && o.Due == v.Due && o.Reason == v.Reason })
+		switch {
+		case i < 0:
 			all = append(all, v)
+		case !strings.Contains(all[i].Who, who):
+			all[i].Who = c.T("decision.both", all[i].Who, who)
 		}
 	}
 	return all
@@ -345,8 +349,9 @@ func (r *Room) fillActs(c *web.Call, m Measure, p *measurePage, chosen *act) err
 	return nil
 }
 
-// backward are the verbs whose form is not opened unless it is asked for.
-var backward = []string{"decision.refuse", "decision.contest", "decision.return", "decision.defer", "decision.withdraw", "decision.return_answer"}
+// backward are the verbs whose form is not opened unless it is asked for: they
+// take nothing forward, or are the rarer of two ways.
+var backward = []string{"decision.address", "decision.refuse", "decision.contest", "decision.return", "decision.defer", "decision.withdraw", "decision.return_answer"}
 
 // next is the first thing to be done that takes a record forward.
 func next(open []state.Move) *act {

@@ -30,7 +30,8 @@ const measureColumns = `SELECT m.id, m.seq, m.code, m.title, m.lang, m.kind, m.g
 	COALESCE((SELECT MAX(r.at) FROM decision_report AS r WHERE r.programme_id = m.programme_id AND r.measure_id = m.id AND r.answer_id IS NULL), 0),
 	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id),
 	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state <> 'silent'),
-	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state = 'not_applicable')
+	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state = 'not_applicable'),
+	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state IN ('verified', 'not_applicable'))
 	FROM decision_measure AS m`
 
 func scanMeasure(r *sql.Rows) (m Measure, err error) {
@@ -43,7 +44,7 @@ func scanMeasure(r *sql.Rows) (m Measure, err error) {
 		&m.Lead, &m.Group, &m.Pairing, &m.Due, &m.OriginalDue, &m.DueText, &m.AcceptBy,
 		&m.ReportEvery, &m.DoneDefinition, &n, &scale, &unit, &m.QuantityText, &m.State, &since, &m.Reason,
 		&m.CapturedBy, &m.Owner, &m.Visibility, &m.Illustrative,
-		&m.Other, &m.Accepted, &last, &m.Members, &m.Answered, &m.NotApplicable)
+		&m.Other, &m.Accepted, &last, &m.Members, &m.Answered, &m.NotApplicable, &m.Finished)
 	if n.Valid {
 		m.Quantity = &money.Quantity{N: n.Int64, Scale: scale, Unit: unit}
 	}

@@ -113,6 +113,7 @@ type measureRow struct {
 	Conference   string    `json:"conference"`
 	Illustrative bool      `json:"illustrative"`
 	Assignable   bool      `json:"assignable"`
+	Open         bool      `json:"open"`
 }
 
 type measuresPage struct {
@@ -166,6 +167,7 @@ func (r *Room) getMeasures(c *web.Call) error {
 	p.Choose = c.Actor.Has(desk...) && slices.ContainsFunc(p.Rows, func(m measureRow) bool { return m.Assignable })
 	p.States = stateOptions(c, c.Query("state"))
 	p.Sectors = options(c, "decision.sector.", append([]string{""}, Sectors...), c.Query("sector"))
+	p.Sectors[0].Label = c.T("decision.any_sector")
 	p.CSV = c.CSVLink()
 	if len(all) == pageSize {
 		q := c.R.URL.Query()
@@ -236,7 +238,7 @@ func rows(c *web.Call, all []Measure) ([]measureRow, error) {
 	for i, m := range all {
 		list[i] = measureRow{Code: m.Code, Title: m.TitleIn(c.Lang), Kind: c.T("decision.kind." + m.Kind), State: m.State, Said: stateSaid(c, m),
 			Lead: names.view(m.Lead), Class: classes[m.Group], Responsible: m.Responsible, Due: m.Due, OriginalDue: m.OriginalDue,
-			LateDays: m.LateDays(c.Today()), Members: m.Members, Answered: m.Answered, Heard: day(c, m.LastReport), Illustrative: m.Illustrative, Silent: m.silent(),
+			LateDays: m.LateDays(c.Today()), Members: m.Members, Answered: m.Answered, Heard: day(c, m.LastReport), Illustrative: m.Illustrative, Silent: m.silent(), Open: m.Open(),
 			Conference: held[m.Conference].Code, Assignable: (m.State == Registered || m.State == Contested) && !m.awaitsSecond()}
 		if x := held[m.Conference]; !access.MaySee(c.Actor, x.Visibility, x.Owner) {
 			list[i].Conference = ""

@@ -60,14 +60,14 @@ func TestJourneyOfAMeasure(t *testing.T) {
 	f.secretary.In(words.ZH).Get("/measures/MEA-001").Want(200, "培训六十名护士", "已摘录", "列入督办")
 
 	page = f.secretary.Submit(page, "/measures/MEA-001/registration", nil).Want(200, "The measure is registered for follow-up.", "Registered")
-	page = f.secretary.Get("/measures/MEA-001/assignment").Want(200, "One organisation answers for it")
-	f.secretary.Submit(page, "/measures/MEA-001/assignment", url.Values{"lead": {"ENT-A"}, "due": {"2028-09-30"}, "done": {"All have passed."}}).
-		Want(409, "has not yet accepted the reading", "All have passed.")
+	f.secretary.Get("/measures/MEA-001/assignment").Want(200, "Still wanted, before it can be assigned").Without("One organisation answers for it")
+	f.secretary.Post("/measures/MEA-001/assignment", url.Values{"lead": {"ENT-A"}, "due": {"2028-09-30"}, "done": {"All have passed."}}).
+		Want(409, "has not yet accepted the reading")
 	f.county.Post("/measures/MEA-001/second-acceptance", nil).Want(403)
 	page = f.b.Get("/measures/MEA-001").Want(200, "Accept the reading")
 	f.b.Submit(page, "/measures/MEA-001/second-acceptance", nil).Want(200, "The reading is accepted.", "Given").Without("Still wanted")
 
-	page = f.secretary.Get("/measures/MEA-001")
+	page = f.secretary.Get("/measures/MEA-001").Want(200, "One organisation answers for it", "follow-up secretary, Programme office")
 	f.secretary.Submit(page, "/measures/MEA-001/assignment", nil).Want(422, "Choose the one organisation", "Give the due date", "Say what counts as done")
 	f.secretary.Submit(page, "/measures/MEA-001/assignment", url.Values{"lead": {"ENT-A"}, "due": {"2028-09-30"}, "done": {"All have passed."}}).
 		Want(200, "The measure is assigned.", "Enterprise A", "30 September 2028", "every 90 days", "26 May 2028")
@@ -107,7 +107,7 @@ func address(t *testing.T, page webtest.Page, part string) string {
 func TestAnswersOnPages(t *testing.T) {
 	f := newFront(t)
 	m := f.addressed()
-	f.secretary.Get("/measures/"+m.Code).Want(200, "0 of 2 answered", "Not answered", "Enterprise B", "Remind who has not answered")
+	f.secretary.Get("/measures/"+m.Code).Want(200, "0 of 2 answered", "Not answered", "Enterprise B", "Remind who has not answered").Without("/closing")
 	f.secretary.Get("/measures").Want(200, "0 of 2 answered", "The enterprises")
 	url1 := "/measures/" + m.Code + "/answers/ENT-B"
 	page := f.b.Get(url1).Want(200, "What has Enterprise B answered?", "We have taken it up")
@@ -122,7 +122,11 @@ func TestAnswersOnPages(t *testing.T) {
 	f.b.Submit(page, url1+"/claim", url.Values{"text": {"The plan is adopted."}}).Want(200, "Claimed done", "The plan is adopted.")
 	page = f.secretary.Get(url1).Want(200, "Verify the answer")
 	f.secretary.Submit(page, url1+"/verification", nil).Want(200, "It is verified.")
-	page = f.secretary.Get("/measures/"+m.Code).Want(200, "1 of 2 answered", "Yearly plan, page 31")
+	page = f.secretary.Get("/measures/"+m.Code).Want(200, "1 of 2 answered", "Yearly plan, page 31").Without("/closing")
+	own := f.a.Get("/measures/" + m.Code).Want(200, "Your organisation's answer")
+	own = f.a.Get(address(t, own, "/answers/ENT-A"))
+	f.a.Submit(own, "/measures/"+m.Code+"/answers/ENT-A/answer", url.Values{"answer": {"not_applicable"}, "reason": {"We have no plan."}}).Want(200, "not applicable")
+	f.secretary.Get("/measures/"+m.Code).Want(200, "2 of 2 answered", "We have no plan.", "/closing").Without("/reminder")
 	if text := page.Text(); strings.Index(text, "Enterprise A") > strings.Index(text, "Enterprise B") {
 		t.Errorf("the silent do not stand first:\n%s", text)
 	}
