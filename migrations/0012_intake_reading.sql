@@ -42,4 +42,3 @@ CREATE TABLE intake_proposal (
   UNIQUE (programme_id, reading_id, ordinal),
   FOREIGN KEY (programme_id, reading_id) REFERENCES intake_reading (programme_id, id)
 );
-CREATE INDEX intake_proposal_record ON intake_proposal (programme_id, record_kind, record_id);

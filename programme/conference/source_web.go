@@ -2,6 +2,7 @@ package conference
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"throughline/kit/access"
 	"throughline/kit/blob"
@@ -45,7 +46,7 @@ func (r *Room) getSource(c *web.Call) error {
 		return err
 	}
 	p := sourcePage{Source: s.SourceHead, HTMLLang: htmlLang(s.Lang), Side: c.T(Label("conference.side.", s.Side)),
-		Translated: c.T("conference.translated." + s.Translated), Before: s.Text, Characters: len([]rune(s.Text))}
+		Translated: c.T("conference.translated." + s.Translated), Before: s.Text, Characters: utf8.RuneCountInString(s.Text)}
 	if s.Conference != 0 {
 		x, err := GetConference(c.R.Context(), c.Q, c.Actor.Programme, s.Conference)
 		if err != nil {

@@ -393,6 +393,17 @@ func TestStartAsksForEveryAnswer(t *testing.T) {
 	}
 }
 
+func TestSourceKeepsTheYearOnlyWhereTheTextHasNone(t *testing.T) {
+	in := StartInput{Year: "2027", Side: "neither", MayStore: "yes", MayPublish: "no", Title: "Report"}
+	s := in.source("text", reading.Reading{})
+	if s.Year != 2027 || s.Side != "" || !s.MayStore || s.MayPublish || s.Title != "Report" || s.Text != "text" {
+		t.Errorf("%+v", s)
+	}
+	if s := in.source("text", reading.Reading{Conference: reading.Conference{Year: 2027}}); s.Year != 0 {
+		t.Errorf("the year that the text states is kept as a person's answer: %d", s.Year)
+	}
+}
+
 func TestEveryWordIsThere(t *testing.T) {
 	book, err := words.Load(Words)
 	if err != nil {

@@ -62,6 +62,7 @@ type readingRow struct {
 	Proposals  int    `json:"proposals"`
 	Waiting    int    `json:"waiting"`
 	Accepted   int    `json:"accepted"`
+	Agreed     int    `json:"agreed"`
 }
 
 type readingsPage struct {
@@ -159,7 +160,7 @@ func rowsOf(c *web.Call, found []Reading) ([]readingRow, error) {
 		n := counts[x.ID]
 		m := meetings[x.Conference]
 		rows = append(rows, readingRow{x.Code, sources[x.Source].Title, sources[x.Source].Code, m.TitleIn(c.Lang), conference.URL(m.Code), x.State,
-			c.T(string(Machine.StateKey(x.State))), n[Proposed] + n[Accepted] + n[Agreed] + n[Rejected], n[Proposed], n[Accepted]})
+			c.T(string(Machine.StateKey(x.State))), n[Proposed] + n[Accepted] + n[Agreed] + n[Rejected], n[Proposed], n[Accepted], n[Agreed]})
 	}
 	return rows, nil
 }
@@ -177,7 +178,7 @@ func Panel(c *web.Call, x conference.Conference) (template.HTML, error) {
 	html := `<section class="panel" id="readings"><h2>` + esc(c.T("intake.panel")) + `</h2><ul class="list">`
 	for _, row := range rows {
 		html += `<li><a href="` + esc(c.Base()+URL(row.Code)) + `">` + esc(row.Source) + `</a><span class="about">` +
-			esc(row.Code+" · "+row.Said+" · "+c.T("intake.panel_counts", row.Proposals, row.Accepted, row.Waiting)) + `</span></li>`
+			esc(row.Code+" · "+row.Said+" · "+c.T("intake.panel_counts", row.Proposals, row.Accepted, row.Agreed, row.Waiting)) + `</span></li>`
 	}
 	return template.HTML(html + `</ul></section>`), nil
 }

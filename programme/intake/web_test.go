@@ -120,7 +120,7 @@ func TestJourneyWithoutScript(t *testing.T) {
 	// All speeches at once need more than one; attendances have one left.
 	officer.Get("/readings/RDG-001?n=end").Want(200, "proposals still wait").Without("Accept all")
 	officer.Submit(officer.Get("/readings/RDG-001"), "/readings/RDG-001/finishing", nil).Want(200, "The reading is finished.").Without("Make a record by hand")
-	officer.Get("/conferences/CNF-001").Want(200, "Texts read for this meeting", "11 proposals, 5 accepted, 6 waiting", "/readings/RDG-001", "A. Example")
+	officer.Get("/conferences/CNF-001").Want(200, "Texts read for this meeting", "11 proposals: 5 accepted, 0 already recorded, 6 waiting", "/readings/RDG-001", "A. Example")
 	region.Get("/readings/RDG-001").Want(200).Without("Finish reading", "Undo")
 	region.Get("/readings/new").Want(200)
 
@@ -138,11 +138,14 @@ func TestBulkReceipt(t *testing.T) {
 	w := newWorld(t)
 	w.start(w.officer, english, 0, read(english))
 	officer, _, region := w.front()
+	if err := w.accept(w.officer, w.reading(firstReading(w)), nWells, nil); err != nil {
+		t.Fatal(err)
+	}
 	page := officer.Get("/readings/RDG-001").Want(200, "Accept all 2 attendances")
-	receipt := officer.Submit(page, "/readings/RDG-001/bulk", nil).Want(200, "All are recorded in one change.", "2 proposals decided in one change.", "A. Example")
+	receipt := officer.Submit(page, "/readings/RDG-001/bulk", nil).Want(200, "All are recorded in one change.", "2 proposals decided in one change.", "A. Example").Without("120 wells")
 	path := strings.TrimPrefix(strings.Split(receipt.URL, "?")[0], "/en/aid")
 	region.Get(path).Want(200).Without("Undo all of them")
-	officer.Submit(receipt, path+"/undoing", nil).Want(200, "Undone.", "0 accepted")
+	officer.Submit(receipt, path+"/undoing", nil).Want(200, "Undone.", "1 accepted")
 	officer.Get(path).Want(404)
 }
 
