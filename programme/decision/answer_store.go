@@ -56,11 +56,6 @@ func AnswerOf(ctx context.Context, q db.Q, prog ident.Programme, measure, party 
 	return db.One(ctx, q, scanAnswer, answerColumns+" WHERE a.programme_id = $1 AND a.measure_id = $2 AND a.party_id = $3", int64(prog), int64(measure), int64(party))
 }
 
-// AnswersOwedBy lists the answers that rest on a party, newest first.
-func AnswersOwedBy(ctx context.Context, q db.Q, prog ident.Programme, party ident.ID, limit int) ([]Answer, error) {
-	return db.All(ctx, q, scanAnswer, answerColumns+" WHERE a.programme_id = $1 AND a.party_id = $2 ORDER BY a.id DESC LIMIT $3", int64(prog), int64(party), limit)
-}
-
 func saveAnswer(ctx context.Context, tx *db.Tx, a Answer) error {
 	err := tx.Exec(ctx, `INSERT INTO decision_answer (programme_id, id, seq, code, measure_id, party_id, document, why, state, state_since, reason, answered_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)

@@ -59,7 +59,7 @@ func TestJourneyOfAMeasure(t *testing.T) {
 		"Still wanted, before it can be assigned", "Entered by hand", "“the enterprises”", "Accept the reading")
 	f.secretary.In(words.ZH).Get("/measures/MEA-001").Want(200, "培训六十名护士", "已摘录", "列入督办")
 
-	page = f.secretary.Submit(page, "/measures/MEA-001/registration", nil).Want(200, "The measure is registered for follow-up.", "Registered")
+	f.secretary.Submit(page, "/measures/MEA-001/registration", nil).Want(200, "The measure is registered for follow-up.", "Registered")
 	f.secretary.Get("/measures/MEA-001/assignment").Want(200, "Still wanted, before it can be assigned").Without("One organisation answers for it")
 	f.secretary.Post("/measures/MEA-001/assignment", url.Values{"lead": {"ENT-A"}, "due": {"2028-09-30"}, "done": {"All have passed."}}).
 		Want(409, "has not yet accepted the reading")
@@ -74,7 +74,7 @@ func TestJourneyOfAMeasure(t *testing.T) {
 
 	page = f.a.Get("/measures/MEA-001").Want(200, "Accept the duty", "Contest the duty").Without("Withdraw", "Put off")
 	f.b.Get("/measures/MEA-001").Want(200).Without("/acceptance")
-	page = f.a.Submit(page, "/measures/MEA-001/acceptance", nil).Want(200, "The duty is accepted.", "Report progress")
+	f.a.Submit(page, "/measures/MEA-001/acceptance", nil).Want(200, "The duty is accepted.", "Report progress")
 	page = f.a.Get("/measures/MEA-001/claim").Want(200, "say where it can be seen")
 	f.a.Submit(page, "/measures/MEA-001/claim", nil).Want(422, "Write what has happened.")
 	page = f.a.Upload(page, "/measures/MEA-001/claim", url.Values{"text": {"Sixty hold the certificate."}}, "file", "list.csv", []byte("name\nx\n"))
@@ -116,14 +116,14 @@ func TestAnswersOnPages(t *testing.T) {
 	f.b.Submit(page, url1+"/answer", nil).Want(422, "Say whether you have taken it up")
 	f.b.Submit(page, url1+"/answer", url.Values{"answer": {"taken_up"}}).Want(422, "Name the document and page")
 	f.b.Submit(page, url1+"/answer", url.Values{"answer": {"not_applicable"}}).Want(422, "Give the reason.")
-	page = f.b.Submit(page, url1+"/answer", url.Values{"answer": {"taken_up"}, "document": {"Yearly plan, page 31"}}).
+	f.b.Submit(page, url1+"/answer", url.Values{"answer": {"taken_up"}, "document": {"Yearly plan, page 31"}}).
 		Want(200, "The answer is recorded: taken up.", "Yearly plan, page 31", "Claim that it is done")
 	page = f.b.Get(url1 + "/claim")
 	f.b.Submit(page, url1+"/claim", url.Values{"text": {"The plan is adopted."}}).Want(200, "Claimed done", "The plan is adopted.")
 	page = f.secretary.Get(url1).Want(200, "Verify the answer")
 	f.secretary.Submit(page, url1+"/verification", nil).Want(200, "It is verified.")
 	page = f.secretary.Get("/measures/"+m.Code).Want(200, "1 of 2 answered", "Yearly plan, page 31").Without("/closing")
-	own := f.a.Get("/measures/" + m.Code).Want(200, "Your organisation's answer")
+	own := f.a.Get("/measures/"+m.Code).Want(200, "Your organisation's answer")
 	own = f.a.Get(address(t, own, "/answers/ENT-A"))
 	f.a.Submit(own, "/measures/"+m.Code+"/answers/ENT-A/answer", url.Values{"answer": {"not_applicable"}, "reason": {"We have no plan."}}).Want(200, "not applicable")
 	f.secretary.Get("/measures/"+m.Code).Want(200, "2 of 2 answered", "We have no plan.", "/closing").Without("/reminder")
