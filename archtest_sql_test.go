@@ -191,6 +191,8 @@ var unportable = []pattern{
 	{regexp.MustCompile(`(?i)\bOFFSET\b`), "OFFSET, which reads all it leaves out", "page by key"},
 	{regexp.MustCompile(`(?i)\bLIMIT\s+(NULL|-)`), "LIMIT without a number", "write a positive number"},
 	{regexp.MustCompile(`/`), "a division, which the engines round and refuse differently", "divide in Go"},
+	{regexp.MustCompile(`\b(all|analyse|analyze|any|array|as|asc|both|case|check|column|current_user|default|desc|distinct|do|else|end|except|fetch|for|from|grant|group|having|in|into|lateral|leading|limit|not|on|only|or|order|primary|select|session_user|some|symmetric|table|then|to|trailing|union|unique|user|using|when|where|window|with)\b`),
+		"a word that PostgreSQL keeps for itself, in small letters", "write a keyword in capitals, and choose another name for a thing"},
 	{regexp.MustCompile(`(?i)\bCOLLATE\b`), "COLLATE", "sort names in Go"},
 }
 
