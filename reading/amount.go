@@ -106,7 +106,7 @@ var (
 	zhDigits   = `(?:[0-9０-９][0-9０-９,，.．]*[0-9０-９]|[0-9０-９]|[一二三四五六七八九十百千两]+)(?:多|余|几)?(?:[～~—至-][0-9]+)?(?:万亿|亿|万|千|百)?(?:多|余)?`
 	zhMoney    = `(?:元人民币|元|美元|欧元|英镑|日元|港元|港币|卢布|人民币)`
 	moneyZH    = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|超|约|近|至少|达到?|总计|共)?` + zhDigits + zhMoney + `(?:以上|以内|左右)?`)
-	quantityZH = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|约|近|至少)?` + zhDigits + `(?:%|％|个百分点|倍|成(?:以上)?|名|人次|人|万人|户|家|个|座|台|套|公里|千米|米|平方米|平方公里|公顷|亩|吨|千瓦时|千瓦|兆瓦|度|件|项|场|所|处|条|辆|架|艘|份|次|分钟|小时|村|县|头|只|株|棵|支|位|门|间|栋|张|台套|款|支|立方米|TB|GB)(?:以上|以内|左右)?`)
+	quantityZH = regexp.MustCompile(`(?:不少于|不低于|不超过|超过|约|近|至少)?` + zhDigits + `(?:%|％|个百分点|倍|成(?:以上)?|名|人次|人|万人|户|家|个|座|台|套|公里|千米|米|平方米|平方公里|公顷|亩|吨|千瓦时|千瓦|兆瓦|度|件|项|场|所|处|条|辆|架|艘|份|次|分钟|小时|村|县|头|只|株|棵|支|位|门|间|栋|张|台套|款|支|对|立方米|TB|GB)(?:以上|以内|左右)?`)
 	percentZH  = regexp.MustCompile(`百分之[一二三四五六七八九十百零点]+`)
 )
 
@@ -138,13 +138,16 @@ func (s *source) quantityIn(p stretch, zh bool) (stretch, bool) {
 // countedZH is the length of the noun behind a classifier: 教师 of 50名教师.
 func countedZH(t string, from int) int {
 	unit, _ := utf8.DecodeLastRuneInString(t[:from])
-	if !strings.ContainsRune("个名位家所座条项件场台套支款", unit) {
+	if !strings.ContainsRune("个名位家所座条项件场台套支款对", unit) {
 		return 0
 	}
 	n := 0
 	for i, r := range t[from:] {
 		rest := t[from+i:]
-		if n == 8 || !isHan(r) || strings.ContainsRune("到赴在于为并和与及的等以由向对从按至上下左右", r) || i > 0 && zhVerbs.prefix(rest) > 0 && n > 1 {
+		if n == 8 {
+			return 0
+		}
+		if !isHan(r) || strings.ContainsRune("到赴在于为并和与及的等以由向对从按至上下左右", r) || i > 0 && zhVerbs.prefix(rest) > 0 && n > 1 {
 			return i
 		}
 		n++

@@ -123,7 +123,7 @@ func (r *reader) byAgent(t []token, s stretch) {
 			continue
 		}
 		end := from
-		for end < min(len(t), from+80) && t[end].kind != '.' && t[end].kind != ';' && t[end].kind != '"' && !(t[end].kind == '(' && part != PartChair && t[i-1].low == "represented") {
+		for end < min(len(t), from+80) && !(t[end].kind == '.' && t[end-1].low != "hon" && len(t[end-1].low) > 2) && t[end].kind != ';' && t[end].kind != '"' && !(t[end].kind == '(' && part != PartChair && t[i-1].low == "represented") {
 			end++
 		}
 		if part == PartChair || lowAt(t, i-1) == "represented" {
@@ -132,7 +132,7 @@ func (r *reader) byAgent(t []token, s stretch) {
 			}
 		}
 		run := t[from:end]
-		if name, role, _ := nameIn(run); len(name) < 2 && len(role) == 0 {
+		if name, role, _ := nameIn(run); len(name) < 2 && len(role) == 0 && !roleLike(dropArticle(run)) {
 			continue
 		}
 		before := len(r.people)

@@ -166,10 +166,11 @@ func (r *reader) actionZH(p stretch, sc *scene) {
 	if label, rest := labelOf(r.src, p); !rest.empty() && r.ownerZH(r.src.str(label)) {
 		d.responsible, body = label, rest
 	}
-	if who, what := r.tailOwnerZH(body); !who.empty() {
+	who, due, what := r.tailOwnerZH(body)
+	if !who.empty() {
 		d.responsible = who
-		body = what
 	}
+	d.due, body = due, what
 	from := len(r.duties)
 	for _, s := range r.src.sentencesZH(body) {
 		st := &dutyState{active: true, grade: d.grade, kind: d.kind, who: d.responsible, pending: -1, duty: -1}
@@ -203,12 +204,15 @@ func (r *reader) actionZH(p stretch, sc *scene) {
 		if r.duties[i].responsible.empty() {
 			r.duties[i].responsible = d.responsible
 		}
+		if i == len(r.duties)-1 && !d.due.empty() {
+			r.duties[i].due = d.due
+		}
 	}
 }
 
 // tailOwnerZH: （车明道）, （责任单位：市财政局；6月底前） or a name after a space
 // at the end of an item.
-func (r *reader) tailOwnerZH(p stretch) (who, what stretch) {
+func (r *reader) tailOwnerZH(p stretch) (who, due, what stretch) {
 	t := r.src.str(p)
 	open := max(strings.LastIndex(t, "（"), strings.LastIndex(t, "("), strings.LastIndex(t, "【"), strings.LastIndex(t, "["))
 	if open > 0 && (strings.HasSuffix(t, "）") || strings.HasSuffix(t, ")") || strings.HasSuffix(t, "】") || strings.HasSuffix(t, "]")) {
@@ -218,8 +222,11 @@ func (r *reader) tailOwnerZH(p stretch) (who, what stretch) {
 		for _, part := range r.src.cut(inner, "；;，,") {
 			part = r.src.trimEnds(part)
 			if label, rest := labelOf(r.src, part); !rest.empty() {
-				if sectionOf(r.src.str(label)) == secOwner && who.empty() {
+				switch s := sectionOf(r.src.str(label)); {
+				case s == secOwner && who.empty():
 					who = rest
+				case s == secDue:
+					due = rest
 				}
 				continue
 			}
@@ -227,15 +234,15 @@ func (r *reader) tailOwnerZH(p stretch) (who, what stretch) {
 				who = part
 			}
 		}
-		if !who.empty() {
-			return who, stretch{p.from, p.to}
+		if !who.empty() || !due.empty() {
+			return who, due, r.src.trimEnds(stretch{p.from, p.from + open})
 		}
 	}
 	if i := strings.LastIndexAny(t, " 　"); i > 0 {
 		_, w := utf8.DecodeRuneInString(t[i:])
 		if name := t[i+w:]; nameZH(name) && utf8.RuneCountInString(t[:i]) > 3 {
-			return stretch{p.from + i + w, p.to}, p
+			return stretch{p.from + i + w, p.to}, stretch{}, p
 		}
 	}
-	return stretch{}, p
+	return stretch{}, stretch{}, p
 }

@@ -18,11 +18,17 @@ func starts(t string) bool {
 	if n > 0 && strings.HasPrefix(rest[n:], "的") && n < 9 || n == 3 && zhBodies.prefix(rest) > n {
 		return false
 	}
+	if n > 0 && nounEnds.prefix(rest[n:]) > 0 {
+		return false // 参加人数
+	}
 	if strings.HasPrefix(t, "为") && zhVerbs.prefix(t[3:]) > 0 && at <= 3 {
 		return false // 为支持灾区恢复重建: what for
 	}
 	return n > 0
 }
+
+// nounEnds make a noun of the verb before them.
+var nounEnds = newHanWords("人数 数量 比例 率 额 量 费 情况 过程 期限 时间 方式 期间 范围 对象 内容 结果 人员 标准 面积 成本 能力 水平 部门 单位 方")
 
 // prepositions open a clause whose verb comes later.
 var prepositions = newHanWords(`在 于 到 从 自 就 给 同 和 向 对 为 与 把 将 按 按照 围绕 针对 结合 根据 依托 通过 利用 经 参照`)

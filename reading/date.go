@@ -11,6 +11,8 @@ var seasons = wordSet(`spring summer autumn fall winter easter christmas ramadan
 var periods = wordSet(`day days week weeks month months quarter quarters year years decade hour hours meeting meetings call session summit conference
 	fortnight half term semester season signature handover weekend morning afternoon evening night agm period`)
 
+var periodKinds = wordSet("working business calendar financial fiscal school academic budget consecutive marketing planting")
+
 // duePrepositions open a time limit; those of two and three words come first.
 var duePrepositions = []string{"no later than", "not later than", "at the latest by", "by no later than", "as of", "prior to", "ahead of", "by", "before", "until", "till",
 	"from", "on", "in", "within", "during", "over", "throughout", "after", "for", "between", "at", "since", "starting", "to", "due", "closes", "through"}
@@ -73,6 +75,10 @@ func dueAt(t []token, i int) (n int, strong bool) {
 		if n := timeAt(t, i+2); wordsAt(t, i, "at least") && n > 0 && wordsAt(t, i+2+n, "in advance") {
 			return n + 4, true
 		}
+	case "a", "per":
+		if periods[lowAt(t, i+1)] && lowAt(t, i+1) != "meeting" && lowAt(t, i+1) != "session" && lowAt(t, i+1) != "call" && lowAt(t, i+1) != "conference" && lowAt(t, i+1) != "summit" && lowAt(t, i+2) != "ago" && i > 1 {
+			return 2, false
+		}
 	case "this", "next":
 		if n := timeAt(t, i); n > 1 {
 			return n, false
@@ -99,6 +105,9 @@ func dueAt(t []token, i int) (n int, strong bool) {
 			continue
 		}
 		return k + n, !weak
+	}
+	if i > 0 && t[i-1].kind == '(' && weekdays[t[i].low] {
+		return 1, false
 	}
 	if n := dateAt(t, i); n > 1 && (i == 0 || t[i-1].kind == '(' || t[i-1].kind == ',') {
 		return n, false
@@ -184,6 +193,12 @@ func timeAt(t []token, i int) int {
 		}
 	case strings.HasPrefix(low, "mid-") || strings.HasPrefix(low, "end-"):
 		return k + 1 - i
+	case periodKinds[low] && periods[lowAt(t, k+1)] && k > i:
+		return k + 2 - i
+	case isDay(low) && lowAt(t, k+1) == "of" && (lowAt(t, k+2) == "each" || lowAt(t, k+2) == "every") && periods[lowAt(t, k+3)]:
+		return k + 4 - i
+	case periodKinds[lowAt(t, k+1)] && periods[lowAt(t, k+2)] && (t[min(k, len(t)-1)].kind == 'n' || numberWords[low]):
+		return k + 3 - i
 	case (t[min(k, len(t)-1)].kind == 'n' && len(low) < 5 || numberWords[low]) && periods[lowAt(t, k+1)]:
 		n := k + 2
 		if (lowAt(t, n) == "of" || lowAt(t, n) == "from" || lowAt(t, n) == "after") && n+1 < len(t) && t[n+1].kind == 'w' {

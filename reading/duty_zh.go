@@ -86,7 +86,14 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		st.when = c
 		return false
 	}
+	if st.duty >= 0 && strings.HasPrefix(t, "预计") {
+		r.duties[st.duty].quote.to = c.to
+		return false
+	}
 	if !st.active && !imperative {
+		if n := r.actorAt(t); n > 0 && !sc.speaker.empty() {
+			sc.subject = stretch{c.from, c.from + n}
+		}
 		if (!sc.owner.empty() || r.listed) && r.promised(t) {
 			st.active, st.grade, st.kind = true, GradeMust, MeasureOffer
 			r.proposeZH(c, sc, st)
@@ -127,6 +134,8 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
 		}
 		r.proposeZH(c, sc, st)
+	} else if st.duty >= 0 && timePrefixZH(t) > 0 { // ，周三之前可用
+		r.duties[st.duty].quote.to = c.to
 	}
 	return false
 }
@@ -243,6 +252,12 @@ func (r *reader) subjectZH(p stretch) stretch {
 			break
 		}
 		p = r.src.trimEnds(stretch{p.from + n, p.to})
+	}
+	for i, x := range r.src.str(p) { // 各班组每天开工前
+		if i > 0 && strings.ContainsRune("每在于", x) && actorZH(r.src.str(stretch{p.from, p.from + i})) {
+			p.to = p.from + i
+			break
+		}
 	}
 	for range 4 {
 		t := r.src.str(p)

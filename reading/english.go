@@ -121,6 +121,14 @@ func (r *reader) imperative(t []token, v int) bool {
 	if en.verbs[low]&formNoun == 0 {
 		return true
 	}
+	for _, w := range t[v+1:] {
+		if beForms[w.low] {
+			return false // Track laying is complete
+		}
+		if w.kind != 'w' || w.low == "that" || w.low == "which" {
+			break
+		}
+	}
 	next := t[v+1]
 	return determiners[next.low] || next.low == "with" && low != "meeting" || next.low == "on" && low == "follow" || next.low == "up" || next.low == "out" ||
 		next.cap && t[v].cap && low != "support" && low != "board" && low != "staff" || next.kind == 'n' && !isYear(next.low) ||
@@ -130,6 +138,9 @@ func (r *reader) imperative(t []token, v int) bool {
 // verbPhraseEN proposes an imperative and the verbs chained to it.
 func (r *reader) verbPhraseEN(t []token, v int, sc *scene, s strength) {
 	who := sc.owner
+	if who.empty() && t[len(t)-1].kind == ')' {
+		who = r.trailingOwner(t)
+	}
 	d := duty{responsible: who, grade: s.grade, kind: s.kind}
 	r.piecesEN(t, chainEN(t, marker{verb: v, form: formBase}, len(t)), v, len(t), d)
 }
@@ -332,6 +343,10 @@ func (r *reader) decidedEN(p stretch, sc *scene) {
 // bareEN reads a sentence without a marker: "Anna to circulate", "RESOLVED that
 // the clerk write". Otherwise it only remembers who was its subject.
 func (r *reader) bareEN(t []token, sc *scene) {
+	if i := indexKind(t, ';'); i > 0 && i+1 < len(t) && nameTo(t[i+1:]) > 0 { // ...; JC to apply
+		r.trackEN(t[:i], sc)
+		t = t[i+1:]
+	}
 	if k := nameTo(t); k > 0 {
 		p := stretch{t[0].from, t[len(t)-1].to}
 		r.marked = append(r.marked, p)

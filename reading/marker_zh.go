@@ -57,6 +57,7 @@ var zhMarkers = []markerRule{
 	{word: "须", grade: GradeMust, kind: MeasureRequirement, notBefore: "必无胡", notAfter: "知要臾"},
 	{word: "应", grade: GradeShould, kind: MeasureRequirement, notBefore: "相响适供反效对感照回理顺呼报策答因", notAfter: "急用对收付答邀届试变运有纳当该力税接聘激景声约验付"},
 	{word: "需", grade: GradeMust, kind: MeasureRequirement, notBefore: "急所必供军内刚无按", notAfter: "求要的量方用", needVerb: true},
+	{word: "正在", grade: GradeHope, kind: MeasureOffer, future: true},
 	{word: "愿意", grade: GradeHope, kind: MeasureOffer, future: true},
 	{word: "愿", grade: GradeHope, kind: MeasureOffer, future: true, notBefore: "意自心宏祝情志不如", notAfter: "景望意"},
 	{word: "请", grade: GradeShould, kind: MeasureRequest, asks: true, notBefore: "申邀提聘敬报宴", notAfter: "求示假教柬客功"},
@@ -134,7 +135,10 @@ func (k *markerRule) at(t string, i int) (markerZH, bool) {
 		k.word == "建议" && strings.HasPrefix(rest, "和意见") {
 		return markerZH{}, false
 	}
-	if k.word == "决定" && before == "" && !starts(rest) {
+	if (k.word == "决定" || k.word == "商定" || k.word == "约定") && before == "" && !starts(rest) {
+		return markerZH{}, false
+	}
+	if k.word == "正在" && producing.prefix(strings.TrimPrefix(rest, "抓紧")) == 0 {
 		return markerZH{}, false
 	}
 	if k.word == "将" && before == "" {
@@ -145,6 +149,9 @@ func (k *markerRule) at(t string, i int) (markerZH, bool) {
 	}
 	return markerZH{k.word, i, to, k.grade, k.kind, k.asks, k.future}, true
 }
+
+// producing verbs after 正在 name something not yet delivered.
+var producing = newHanWords("编制 起草 制定 制订 拟定 拟订 修订 开发 研发 研制 设计 筹建 筹备 建设 组建 编写 编印 采购 招标 申报 争取 协商 谈判 洽谈 完善")
 
 // deepInside: a verb with its object already stands before the marker.
 func deepInside(before string) bool {

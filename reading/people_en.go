@@ -75,7 +75,7 @@ func (r *reader) peopleRun(t []token, part Part, list bool) (found []stretch) {
 	return found
 }
 
-var courtesyTitles = wordSet("cllr councillor councilor mr mrs ms dr prof rev sir dame")
+var courtesyTitles = wordSet("cllr councillor councilor mr mrs ms dr prof rev sir dame hon honourable honorable")
 
 // splitTitled also cuts a list without commas: "Cllr A Orr Cllr B Lee".
 func splitTitled(t []token, list bool) [][]token {
@@ -236,8 +236,11 @@ func splitNames(t []token) [][]token {
 
 // nameIn reads "[title] Name Name" at the beginning of a piece.
 func nameIn(t []token) (name, role, rest []token) {
+	for len(t) > 2 && t[0].low == "the" && courtesyTitles[t[1].low] {
+		t = t[1:] // the Hon. Ann Lee
+	}
 	i := 0
-	for i < len(t) && (en.roles[t[i].low] || i > 0 && t[i].cap && en.notName[t[i].low] && en.roles[t[i-1].low] && i+1 < len(t) && t[i+1].cap) {
+	for i < len(t) && (i > 0 && t[i].kind == '.' || en.roles[t[i].low] || i > 0 && t[i].cap && en.notName[t[i].low] && en.roles[t[i-1].low] && i+1 < len(t) && t[i+1].cap) {
 		i++
 	}
 	if i == 0 && len(t) > 2 && t[0].cap && en.roles[t[1].low] && t[1].cap && t[2].cap { // Finance Minister Ann Lee

@@ -213,7 +213,7 @@ func (r *reader) sectorFor(body stretch, heading, topic string) string {
 			return s
 		}
 	}
-	if r.listed {
+	if administrative(r.src, body) {
 		return "governance-organisation"
 	}
 	return "other"

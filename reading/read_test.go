@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -418,4 +419,41 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// Cut, doubled and shuffled texts: whatever is left, the reading is sound.
+func TestReadsMutilatedTexts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no texts", err)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	marks := []rune("，。：；、“”（）《》\n|:.,;()\"-*#—要将由请的了")
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 25 {
+			text := []rune(string(raw))
+			for range 12 {
+				i, n := random.IntN(len(text)), random.IntN(40)
+				j := min(i+n, len(text))
+				switch random.IntN(4) {
+				case 0:
+					text = append(text[:i:i], text[j:]...)
+				case 1:
+					text = append(text[:j:j], text[i:]...)
+				case 2:
+					random.Shuffle(j-i, func(a, b int) { text[i+a], text[i+b] = text[i+b], text[i+a] })
+				case 3:
+					text[i] = marks[random.IntN(len(marks))]
+				}
+			}
+			sound(t, string(text), Read(string(text)))
+			if t.Failed() {
+				t.Fatalf("%s: %q", f, string(text))
+			}
+		}
+	}
 }

@@ -15,7 +15,7 @@ var resultVerbs = wordSet(`achieved increased built rebuilt trained financed imp
 var askedVerbs = wordSet("asked invited requested agreed decided proposed planned committed pledged urged encouraged called tasked instructed required scheduled postponed cancelled suspended delayed met had discussed considered")
 
 // settledVerbs, in the past, report a decision or product that is finished.
-var settledVerbs = wordSet(`approved adopted admitted launched released completed finalised finalized ratified elected inaugurated`)
+var settledVerbs = wordSet(`approved adopted admitted launched released completed finalised finalized ratified elected inaugurated issued delivered installed repaired replaced appointed published signed opened handed`)
 
 // movedVerbs report a figure that changed.
 var movedVerbs = wordSet(`rose fell increased decreased grew reached took trained built rebuilt completed delivered raised generated employed served benefited exceeded dropped totalled totaled
@@ -71,6 +71,9 @@ func (r *reader) resultAt(t []token, i int) bool {
 	case low == "was" || low == "were":
 		return settledVerbs[lowAt(t, v)]
 	case low == "are" || low == "is":
+		if c := indexLow(t[v:min(v+3, len(t))], "complete", "completed", "finished", "done"); c > 0 && strings.HasSuffix(lowAt(t, v), "%") {
+			return true // is 61% complete
+		}
 		return (lowAt(t, v) == "fixed" || lowAt(t, v) == "completed" || lowAt(t, v) == "complete" || lowAt(t, v) == "operational" || lowAt(t, v) == "finished") && i > 0
 	case low == "welcome" || low == "welcomed" || low == "welcomes":
 		for j := i + 1; j < len(t) && j < i+4; j++ {
@@ -78,6 +81,8 @@ func (r *reader) resultAt(t []token, i int) bool {
 				return true
 			}
 		}
+	case settledVerbs[low] && i > 1 && i < 15 && (i == len(t)-1 || t[i+1].kind == '.' && i+2 >= len(t)):
+		return !beForms[t[i-1].low] // Variation order 12 approved.
 	case settledVerbs[low] && i > 0 && i < 8:
 		return t[i-1].kind == 'w' && !beForms[t[i-1].low] && en.verbs[t[i-1].low]&formPast == 0 && (determiners[lowAt(t, i+1)] || t[min(i+1, len(t)-1)].kind == 'n') && actorEN(t[:i])
 	case movedVerbs[low] && i > 0 && i < 14:
@@ -150,7 +155,7 @@ func visitVerb(t []token, i int) (VisitKind, bool) {
 // resultZH proposes the run of clauses that report results.
 func (r *reader) resultZH(s stretch, l *line) {
 	t := r.src.str(s)
-	if l.section == secProblems || containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准", "同意", "以来", "去年", "上半年", "截至", "上学期", "上月", "上周", "上季度", "前三季度", "年，") {
+	if l.section == secProblems || containsAny(t, "感谢", "签署", "签订", "签约", "？") || !containsAny(t, "取得", "累计", "已", "完成", "实现", "打下", "开创", "增长", "达到", "了", "稳步", "通过", "批准", "同意", "以来", "去年", "上半年", "截至", "上学期", "上月", "上周", "上季度", "前三季度", "年，", "年来") {
 		return
 	}
 	run := stretch{}
@@ -183,7 +188,7 @@ func (r *reader) resultZH(s stretch, l *line) {
 				continue
 			}
 			hit := resultClause(ct)
-			since = since || containsAny(ct, "以来", "去年", "上半年", "过去一年", "截至", "一年来", "上学期", "上月", "上周", "上季度", "前三季度") || yearOf(ct) > 0 && utf8.RuneCountInString(ct) <= 6
+			since = since || containsAny(ct, "以来", "去年", "上半年", "过去一年", "截至", "一年来", "上学期", "上月", "上周", "上季度", "前三季度", "年来") || yearOf(ct) > 0 && utf8.RuneCountInString(ct) <= 6
 			if q, _ := r.src.quantityIn(c, true); since && !q.empty() {
 				hit = true
 			}

@@ -52,7 +52,7 @@ const plainVerbs = `abolish accelerate accept accommodate accomplish accredit ac
 	teach terminate think tie tighten transform translate transmit treat undergo undertake unify unite unlock upload urge utilise utilize
 	vaccinate validate verify waive warn widen withdraw write redraft re-draft re-charter rework rewrite reassess reschedule report-back
 	collaborate co-chair co-organise co-organize observe uphold study understand safeguard cherish recognise recognize remember
-	assign double-check follow-up finance-track reply attract pay sit stand tell see drop pick pack paint mend wash dig borrow swap ring sweep load unload decorate fetch photograph film translate proofread phone cook bake clarify hang wrap post-process do feel care thank express hope believe stress emphasise emphasize underline reaffirm affirm declare congratulate praise commend condemn deplore
+	assign double-check follow-up finance-track reply attract pay sit stand tell see mandate entrust oblige vow endeavour endeavor insist reiterate underscore remark drop pick pack paint mend wash dig borrow swap ring sweep load unload decorate fetch photograph film translate proofread phone cook bake clarify hang wrap post-process do feel care thank express hope believe stress emphasise emphasize underline reaffirm affirm declare congratulate praise commend condemn deplore
 	acknowledge appreciate reach bear compete inspire`
 
 // nounVerbs are also nouns or adjectives: as a second verb they need a second look.
@@ -67,7 +67,7 @@ const nounVerbs = `accompany address advance aid aim answer approach audit award
 	return review reward run save scale scan schedule scrap screen search second separate set shape share shift ship show sign site
 	sort source speed sponsor staff stage start state station step stock stop store structure supply support survey switch table
 	talk target team tender test track trade train transfer transport trial trim triple try turn twin update upgrade use visit
-	volunteer vote watch welcome work chase collect-call balance better contest light map number plough pump rate seed subject surface top water raise`
+	volunteer vote watch welcome work chase collect-call balance better contest light map number task plough pump rate seed subject surface top water raise`
 
 // irregular gives past forms; the others are made by rule.
 var irregular = map[string]string{
@@ -117,7 +117,7 @@ func newEnglish() *english {
 		guest host minutes note-taker president-elect speaker mp mep dr mr mrs ms sir dame lord lady king queen prince princess general colonel captain lieutenant
 		secretary-general director-general under-secretary undersecretary solicitor architect planner accountant lawyer researcher student teacher
 		official officials attache attaché judge lead staff steward organiser organizer bishop reverend rev father vice-chair vice-chairman vice-minister
-		interim acting former outgoing incoming permanent honorary`)
+		hon honourable honorable interim acting former outgoing incoming permanent honorary`)
 	e.actors = wordSet(`government governments ministry ministries minister ministers committee committees party parties side sides country countries city cities town towns
 		council councils councillors board boards member members company companies enterprise enterprises department departments bureau bureaus official officials
 		school schools family families partner partners participant participants delegation delegations commission commissions agency agencies authority
