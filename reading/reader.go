@@ -88,7 +88,6 @@ type scene struct {
 	head    listHead // the list
 	section section
 	asking  bool // Chinese: the speaker is laying down duties
-	action  bool // this line is an action item
 }
 
 // listHead is the beginning of a list that carries a duty: "The city shall:".

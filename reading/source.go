@@ -116,14 +116,6 @@ func (s *source) unpair(p stretch) stretch {
 	return p
 }
 
-// find returns the first place of word in p, or an empty stretch.
-func (s *source) find(p stretch, word string) stretch {
-	if i := strings.Index(s.str(p), word); i >= 0 {
-		return stretch{p.from + i, p.from + i + len(word)}
-	}
-	return stretch{}
-}
-
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // chinese reports whether Chinese is the language of a passage: at least two Han

@@ -55,63 +55,10 @@ func subjectEN(t []token, lo int, c *clause) {
 	}
 	lo = max(lo, to-80) // no subject is longer
 	from := lo
-scan:
 	for j := to - 1; j >= lo; j-- {
-		low := t[j].low
-		switch {
-		case t[j].kind == ';' || t[j].kind == ':' || t[j].kind == '-' && j < to-1 && (t[j+1].cap || pronoun[t[j+1].low]) && j > lo:
-			from = j + 1
-			break scan
-		case t[j].kind == '"' && (j == lo || t[j-1].kind == ',' || t[j-1].kind == ':'):
-			from = j + 1
-			break scan
-		case low == "that":
-			if j == to-1 {
-				c.skip = true
-				break scan
-			}
-			if finiteAt(t, j+1) && j > lo && !complementiser(t, j) {
-				continue // a relative clause inside the subject
-			}
-			from = j + 1
-			c.said = complementiser(t, j)
-			c.skip = !c.said || expected(t, j)
-			if comma := lastComma(t, j, to); c.skip && comma > 0 && !expected(t, j) {
-				from, c.skip = comma+1, false
-			}
-			break scan
-		case low == "as" && (lowAt(t, j+1) == "well" || lowAt(t, j-1) == "well" || lowAt(t, j-1) == "such"):
-			continue
-		case low == "while" || low == "whereas":
-			from = j + 1
-			break scan
-		case low == "why" && beForms[lowAt(t, j-1)]: // that is why we
-			from = j + 1
-			break scan
-		case relatives[low] && j > lo:
-			if comma := commaBetween(t, j, to); comma > 0 {
-				from = comma + 1
-				break scan
-			}
-			if j < to-1 && finiteAt(t, j+1) && (low == "which" || low == "who") {
-				continue
-			}
-			c.skip = true
-			break scan
-		case lo == 0 && (low == "and" || low == "but") && j < to-1 && (pronoun[t[j+1].low] || hasTense(t[:j])):
-			from = j + 1
-			break scan
-		case lo > 0 && (low == "and" || low == "but" || t[j].kind == ',') && j < to-1:
-			from = j + 1
-			if low == "and" {
-				for k := j - 1; k > lo && k > j-8; k-- {
-					if t[k].kind == ',' && t[j-1].cap && t[j+1].cap {
-						from = k + 1
-						break
-					}
-				}
-			}
-			break scan
+		if at, ok := boundaryAt(t, lo, j, to, c); ok {
+			from = at
+			break
 		}
 	}
 	c.lead = from
@@ -126,6 +73,61 @@ scan:
 			c.begin--
 		}
 	}
+}
+
+// boundaryAt reports whether the subject that ends before token to begins behind
+// token j, and where.
+func boundaryAt(t []token, lo, j, to int, c *clause) (from int, ok bool) {
+	low := t[j].low
+	switch {
+	case t[j].kind == ';' || t[j].kind == ':' || t[j].kind == '-' && j < to-1 && (t[j+1].cap || pronoun[t[j+1].low]) && j > lo:
+		return j + 1, true
+	case t[j].kind == '"' && (j == lo || t[j-1].kind == ',' || t[j-1].kind == ':'):
+		return j + 1, true
+	case low == "that":
+		return thatAt(t, lo, j, to, c)
+	case low == "as" && (lowAt(t, j+1) == "well" || lowAt(t, j-1) == "well" || lowAt(t, j-1) == "such"):
+		return 0, false
+	case low == "while" || low == "whereas" || low == "why" && beForms[lowAt(t, j-1)]: // that is why we
+		return j + 1, true
+	case relatives[low] && j > lo:
+		if comma := commaBetween(t, j, to); comma > 0 {
+			return comma + 1, true
+		}
+		if j < to-1 && finiteAt(t, j+1) && (low == "which" || low == "who") {
+			return 0, false // inside the subject: the cities which have funds
+		}
+		c.skip = true
+		return lo, true
+	case low != "and" && low != "but" && t[j].kind != ',' || j == to-1:
+		return 0, false
+	case lo == 0:
+		return j + 1, t[j].kind == 'w' && (pronoun[t[j+1].low] || hasTense(t[:j]))
+	}
+	for k := j - 1; low == "and" && k > lo && k > j-8; k-- {
+		if t[k].kind == ',' && t[j-1].cap && t[j+1].cap {
+			return k + 1, true // ..., Germany and France will
+		}
+	}
+	return j + 1, true
+}
+
+// thatAt: "stressed that the city", "the fund that has", "the fund that will".
+func thatAt(t []token, lo, j, to int, c *clause) (from int, ok bool) {
+	if j == to-1 {
+		c.skip = true
+		return lo, true
+	}
+	c.said = complementiser(t, j)
+	if finiteAt(t, j+1) && j > lo && !c.said {
+		return 0, false // a relative clause inside the subject
+	}
+	c.skip = !c.said || expected(t, j)
+	if comma := lastComma(t, j, to); c.skip && comma > 0 && !expected(t, j) {
+		c.skip = false
+		return comma + 1, true
+	}
+	return j + 1, true
 }
 
 // front takes conjunctions and fronted adverbials off a subject: "In 2025, the".
