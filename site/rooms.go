@@ -30,7 +30,7 @@ func (s *Site) mountRooms(o Options) {
 	s.board = &stocktake.Room{DB: o.DB}
 	// Later rooms' parts of earlier pages.
 	parties.Panels = []party.Panel{agreements.PartyPanel}
-	conferences.Panels = []conference.Panel{decisions.ConferencePanel, agreements.ConferencePanel, intake.Panel}
+	conferences.Panels = []conference.Panel{decisions.ConferencePanel, agreements.ConferencePanel, readings.Panel}
 	conferences.OpenMeasures = openMeasures
 	decisions.Panels = []decision.Panel{agreements.MeasurePanel, projects.MeasurePanel}
 	agreements.Panels = []agreement.Panel{projects.CommitmentPanel}

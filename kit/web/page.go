@@ -189,6 +189,16 @@ func (c *Call) render(status int, name string, data any) error {
 	return err
 }
 
+// Part draws a part of this room (a template in a file whose name begins with _)
+// for a page of another room. Dot is data.
+func (r *Room) Part(c *Call, name string, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := r.pages[c.Lang]["fault"].ExecuteTemplate(&b, name, data); err != nil {
+		return "", fmt.Errorf("drawing %s: %w", name, err)
+	}
+	return template.HTML(b.String()), nil
+}
+
 func (c *Call) view(data any) (View, error) {
 	v := View{Lang: string(c.Lang), HTMLLang: c.Lang.HTML(), Base: c.Base(), SignedIn: c.SignedIn, Person: c.Session.Name,
 		Programme: c.Programme.Name[c.Lang], Tasks: c.Tasks, Key: newKey(), Illustrative: c.Programme.Illustrative, Demo: c.front.Demo, P: data}
@@ -202,6 +212,9 @@ func (c *Call) view(data any) (View, error) {
 	}
 	if c.Programme.Code != "" {
 		for _, n := range c.front.Nav {
+			if !c.May(n.Action) {
+				continue
+			}
 			v.Nav = append(v.Nav, NavView{c.T(n.Label), v.Base + n.Path, v.Path == n.Path || n.Path != "" && strings.HasPrefix(v.Path, n.Path+"/")})
 		}
 	}

@@ -27,6 +27,7 @@ type Room struct {
 	Blobs *blob.Store
 	// Panels are what later rooms show on a commitment's page.
 	Panels []Panel
+	part   part // draws a part of the room for a page of another
 }
 
 // CaptureInput is an agreement as read or entered: an instrument that was

@@ -145,7 +145,7 @@ func CountCommitments(ctx context.Context, q db.Q, who ident.Actor, f Commitment
 	args = append(args, most)
 	var n int
 	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT c.id FROM agreement_commitment AS c"+where+
-		fmt.Sprintf(" LIMIT $%d) AS some", len(args)), args...).Scan(&n)
+		fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
 }
 

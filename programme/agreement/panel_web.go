@@ -1,13 +1,10 @@
 package agreement
 
 import (
-	"bytes"
-	"fmt"
 	"html/template"
 
 	"throughline/kit/ident"
 	"throughline/kit/web"
-	"throughline/kit/words"
 	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/party"
@@ -39,7 +36,7 @@ func (r *Room) ConferencePanel(c *web.Call, x conference.Conference) (template.H
 	if err != nil {
 		return "", err
 	}
-	return draw(c, "conference-panel", panelView{Base: c.Base(), Code: x.Code, Rows: rows, MayAdd: may(c, "agreement.capture", nil)})
+	return r.part(c, "conference-panel", panelView{Base: c.Base(), Code: x.Code, Rows: rows, MayAdd: may(c, "agreement.capture", nil)})
 }
 
 // MeasurePanel is the part of a measure's page that shows what was promised in
@@ -57,7 +54,7 @@ func (r *Room) MeasurePanel(c *web.Call, m decision.Measure) (template.HTML, err
 	if m.Followed() && may(c, "agreement.commit", ident.Relations{ident.Mine}) {
 		p.CommitURL = c.Base() + "/commitments/new?measure=" + m.Code
 	}
-	return draw(c, "measure-panel", p)
+	return r.part(c, "measure-panel", p)
 }
 
 // PartyPanel is the part of an organisation's page that shows what it has
@@ -79,30 +76,5 @@ func (r *Room) PartyPanel(c *web.Call, p party.Party) (template.HTML, error) {
 	if v.Agreements.Rows, err = agreementRows(c, signed); err != nil {
 		return "", err
 	}
-	return draw(c, "party-panel", v)
-}
-
-// parts are the templates that also stand on other rooms' pages. Their
-// functions are bound to a reader when they are drawn.
-var parts = template.Must(template.New("").Funcs(partFuncs(nil)).ParseFS(pages, "pages/_panel.html"))
-
-func partFuncs(c *web.Call) template.FuncMap {
-	return template.FuncMap{
-		"t":     func(key any, args ...any) string { return c.T(fmt.Sprint(key), args...) },
-		"date":  func(d words.Day) string { return words.Date(c.Lang, d) },
-		"money": func(f interface{ Format(string) string }) string { return f.Format(string(c.Lang)) },
-	}
-}
-
-// draw makes a part for another room's page.
-func draw(c *web.Call, name string, data any) (template.HTML, error) {
-	t, err := parts.Clone()
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := t.Funcs(partFuncs(c)).ExecuteTemplate(&b, name, data); err != nil {
-		return "", fmt.Errorf("drawing %s: %w", name, err)
-	}
-	return template.HTML(b.String()), nil
+	return r.part(c, "party-panel", v)
 }

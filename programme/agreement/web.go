@@ -24,9 +24,13 @@ var pages embed.FS
 // Panel draws a later room's part of a commitment's page; empty draws nothing.
 type Panel func(c *web.Call, x Commitment) (template.HTML, error)
 
+// part draws a part of this room for a page of another room.
+type part func(c *web.Call, name string, data any) (template.HTML, error)
+
 // Mount registers the room's pages.
 func (r *Room) Mount(f *web.Front) {
 	m := f.Room(pages)
+	r.part = m.Part
 	m.On("GET /agreements", "agreement.see", r.getAgreements)
 	m.On("GET /agreements/new", "agreement.capture", r.getNew)
 	m.On("POST /agreements", "agreement.capture", r.postAgreement)

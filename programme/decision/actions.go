@@ -32,6 +32,7 @@ type Room struct {
 	DB     *db.DB
 	Blobs  *blob.Store
 	Panels []Panel
+	part   part // draws a part of the room for a page of another
 }
 
 // Done is what an action answers.

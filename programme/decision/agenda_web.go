@@ -1,8 +1,6 @@
 package decision
 
 import (
-	"bytes"
-	"fmt"
 	"html/template"
 	"slices"
 
@@ -127,21 +125,5 @@ func (r *Room) ConferencePanel(c *web.Call, x conference.Conference) (template.H
 	if p.Noted, err = rows(c, noted); err != nil {
 		return "", err
 	}
-	return draw(c, "conference-panel", p)
-}
-
-// draw makes a part of pages/_panel.html for another room's page.
-func draw(c *web.Call, name string, data any) (template.HTML, error) {
-	t, err := template.New("").Funcs(template.FuncMap{
-		"t":    func(key any, args ...any) string { return c.T(fmt.Sprint(key), args...) },
-		"date": func(d words.Day) string { return words.Date(c.Lang, d) },
-	}).ParseFS(pages, "pages/_panel.html")
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, name, data); err != nil {
-		return "", err
-	}
-	return template.HTML(b.String()), nil
+	return r.part(c, "conference-panel", p)
 }

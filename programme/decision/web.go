@@ -24,9 +24,13 @@ var pages embed.FS
 // Panel draws a later room's part of a measure's page; empty draws nothing.
 type Panel func(c *web.Call, m Measure) (template.HTML, error)
 
+// part draws a part of this room for a page of another room.
+type part func(c *web.Call, name string, data any) (template.HTML, error)
+
 // Mount registers the room's pages.
 func (r *Room) Mount(f *web.Front) {
 	room := f.Room(pages)
+	r.part = room.Part
 	room.On("GET /measures", "decision.see", r.getMeasures)
 	room.On("GET /measures/new", "decision.capture", r.getNew)
 	room.On("POST /measures", "decision.capture", r.postMeasure)

@@ -26,6 +26,7 @@ type Room struct {
 	// Samples are texts offered at one click where a reading starts; the demo
 	// has some.
 	Samples []Sample
+	part    part
 }
 
 // Sample is a text with what is known of it. The year and whether a machine

@@ -22,6 +22,7 @@ var pages embed.FS
 // Mount registers the room's pages.
 func (r *Room) Mount(f *web.Front) {
 	room := f.Room(pages)
+	r.part = room.Part
 	room.On("GET /readings", "intake.see", r.getReadings)
 	room.On("GET /readings/new", "intake.start", r.getNew)
 	room.On("POST /readings", "intake.start", r.postReading)
@@ -165,8 +166,13 @@ func rowsOf(c *web.Call, found []Reading) ([]readingRow, error) {
 	return rows, nil
 }
 
+type readingsPanel struct {
+	Base string
+	Rows []readingRow
+}
+
 // Panel shows the readings of a conference's texts on its page.
-func Panel(c *web.Call, x conference.Conference) (template.HTML, error) {
+func (r *Room) Panel(c *web.Call, x conference.Conference) (template.HTML, error) {
 	found, err := ListReadings(c.R.Context(), c.Q, c.Actor, Filter{Conference: x.ID, Limit: 20})
 	if err != nil || len(found) == 0 {
 		return "", err
@@ -175,15 +181,11 @@ func Panel(c *web.Call, x conference.Conference) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	html := `<section class="panel" id="readings"><h2>` + esc(c.T("intake.panel")) + `</h2><ul class="list">`
-	for _, row := range rows {
-		html += `<li><a href="` + esc(c.Base()+URL(row.Code)) + `">` + esc(row.Source) + `</a><span class="about">` +
-			esc(row.Code+" · "+row.Said+" · "+c.T("intake.panel_counts", row.Proposals, row.Accepted, row.Agreed, row.Waiting)) + `</span></li>`
-	}
-	return template.HTML(html + `</ul></section>`), nil
+	return r.part(c, "readings-panel", readingsPanel{c.Base(), rows})
 }
 
-func esc(s string) string { return template.HTMLEscapeString(s) }
+// part draws a part of this room for a page of another room.
+type part func(c *web.Call, name string, data any) (template.HTML, error)
 
 type startPage struct {
 	Conferences  []web.Option `json:"-"`

@@ -30,7 +30,7 @@ func (w *world) front() (officer, provider, region *webtest.Person) {
 	site := webtest.New(w.t, w.DB, webtest.Options{Programme: w.prog, Rules: rules,
 		Words: []fs.FS{Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words},
 		Mount: func(f *web.Front) {
-			(&conference.Room{DB: w.DB, Blobs: w.Blobs, Panels: []conference.Panel{Panel}}).Mount(f)
+			(&conference.Room{DB: w.DB, Blobs: w.Blobs, Panels: []conference.Panel{w.Room.Panel}}).Mount(f)
 			w.Mount(f)
 		}})
 	return site.As(w.officer.Person, w.office, ident.Secretary), site.As(w.provider.Person, w.a, ident.Provider), site.As(w.region1.Person, w.region, ident.Receiver)

@@ -24,6 +24,7 @@ import (
 type Room struct {
 	DB    *db.DB
 	Blobs *blob.Store
+	part  part // draws a part of the room for a page of another
 }
 
 // StartInput is a new project with its first milestones. It serves promises, or

@@ -1,14 +1,11 @@
 package project
 
 import (
-	"bytes"
-	"fmt"
 	"html/template"
 
 	"throughline/kit/access"
 	"throughline/kit/ident"
 	"throughline/kit/web"
-	"throughline/kit/words"
 	"throughline/programme/agreement"
 	"throughline/programme/decision"
 )
@@ -26,7 +23,7 @@ func (r *Room) CommitmentPanel(c *web.Call, x agreement.Commitment) (template.HT
 	if x.Open() {
 		start = c.Base() + "/projects/new?commitment=" + x.Code
 	}
-	return servingPanel(c, Serves{Commitment, x.ID}, start)
+	return r.servingPanel(c, Serves{Commitment, x.ID}, start)
 }
 
 // MeasurePanel is the part of a measure's page that shows the projects that
@@ -36,10 +33,10 @@ func (r *Room) MeasurePanel(c *web.Call, m decision.Measure) (template.HTML, err
 	if m.Followed() && m.Open() {
 		start = c.Base() + "/projects/new?measure=" + m.Code
 	}
-	return servingPanel(c, Serves{Measure, m.ID}, start)
+	return r.servingPanel(c, Serves{Measure, m.ID}, start)
 }
 
-func servingPanel(c *web.Call, s Serves, start string) (template.HTML, error) {
+func (r *Room) servingPanel(c *web.Call, s Serves, start string) (template.HTML, error) {
 	all, err := ProjectsServing(c.R.Context(), c.Q, c.Actor.Programme, s.Kind, []ident.ID{s.ID})
 	if err != nil {
 		return "", err
@@ -57,29 +54,5 @@ func servingPanel(c *web.Call, s Serves, start string) (template.HTML, error) {
 	if v.Rows, err = projectRows(c, seen); err != nil {
 		return "", err
 	}
-	return draw(c, "serving-panel", v)
-}
-
-// parts are the templates that also stand on other rooms' pages. Their
-// functions are bound to a reader when they are drawn.
-var parts = template.Must(template.New("").Funcs(partFuncs(nil)).ParseFS(pages, "pages/_panel.html"))
-
-func partFuncs(c *web.Call) template.FuncMap {
-	return template.FuncMap{
-		"t":    func(key any, args ...any) string { return c.T(fmt.Sprint(key), args...) },
-		"date": func(d words.Day) string { return words.Date(c.Lang, d) },
-	}
-}
-
-// draw makes a part for another room's page.
-func draw(c *web.Call, name string, data any) (template.HTML, error) {
-	t, err := parts.Clone()
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := t.Funcs(partFuncs(c)).ExecuteTemplate(&b, name, data); err != nil {
-		return "", fmt.Errorf("drawing %s: %w", name, err)
-	}
-	return template.HTML(b.String()), nil
+	return r.part(c, "serving-panel", v)
 }

@@ -178,7 +178,7 @@ func CountProjects(ctx context.Context, q db.Q, who ident.Actor, f ProjectFilter
 	where, args := f.where(who)
 	args = append(args, most)
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT p.id FROM project_project AS p"+where+fmt.Sprintf(" LIMIT $%d) AS some", len(args)), args...).Scan(&n)
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT p.id FROM project_project AS p"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
 }
 

@@ -2,6 +2,7 @@ package project
 
 import (
 	"embed"
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,9 +22,13 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
+// part draws a part of this room for a page of another room.
+type part func(c *web.Call, name string, data any) (template.HTML, error)
+
 // Mount registers the room's pages.
 func (r *Room) Mount(f *web.Front) {
 	m := f.Room(pages)
+	r.part = m.Part
 	m.On("GET /projects", "project.see", r.getProjects)
 	m.On("GET /projects/new", "project.start", r.getNew)
 	m.On("POST /projects", "project.start", r.postProject)

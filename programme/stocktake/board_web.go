@@ -296,9 +296,7 @@ func (p *boardPage) options(c *web.Call, f Filter, leads []ident.ID, names map[i
 // boardCSV writes the whole filtered board, paging by key so that no read is long.
 func (r *Room) boardCSV(c *web.Call, f Filter) error {
 	header := []string{"code", "title", "status", "reason", "lead", "due", "quiet_days", "root"}
-	for _, n := range NodeNames {
-		header = append(header, n)
-	}
+	header = append(header, NodeNames...)
 	var failed error
 	f.Limit = 500
 	err := c.CSV("promises", header, func(yield func([]string) bool) {

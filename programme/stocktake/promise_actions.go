@@ -149,18 +149,20 @@ func (b *builder) measure(ctx context.Context, id ident.ID) error {
 			return err
 		}
 	}
+	asked := 0 // how many members answer for themselves
 	if m.Group != 0 {
 		answers, err := decision.AnswersOf(ctx, b.tx, b.prog, id)
 		if err != nil {
 			return err
 		}
+		asked = len(answers)
 		for _, a := range answers {
 			if err := b.answer(ctx, m, a, answered[a.ID]); err != nil {
 				return err
 			}
 		}
 	}
-	if !m.Followed() || m.Group != 0 || live > 0 {
+	if !m.Followed() || asked > 0 || live > 0 {
 		return dropPromise(ctx, b.tx, Measure, id)
 	}
 	stage, ok := measureStage[m.State]
