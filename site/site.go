@@ -111,9 +111,9 @@ func New(o Options) (*Site, error) {
 	s := &Site{seats: o.Seats, Front: &web.Front{
 		DB: o.DB, Book: book, Policy: policy, Accounts: access.NewAccounts(o.DB), Layout: layout, Assets: assets, Log: o.Log,
 		Demo: len(o.Seats) > 0, Directory: directory(),
-		Nav: []web.NavItem{{Label: "site.nav.promises", Path: ""}, {Label: "site.nav.meetings", Path: "/conferences"},
-			{Label: "site.nav.agreements", Path: "/agreements"}, {Label: "site.nav.projects", Path: "/projects"},
-			{Label: "site.nav.parties", Path: "/parties"}},
+		Nav: []web.NavItem{{Label: "site.nav.promises", Path: "", Action: "stocktake.see"}, {Label: "site.nav.meetings", Path: "/conferences", Action: "conference.see"},
+			{Label: "site.nav.agreements", Path: "/agreements", Action: "agreement.see"}, {Label: "site.nav.projects", Path: "/projects", Action: "project.see"},
+			{Label: "site.nav.parties", Path: "/parties", Action: "party.view"}},
 	}}
 	if s.Demo {
 		s.Tour = s.tour

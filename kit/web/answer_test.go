@@ -206,6 +206,31 @@ func TestAPersonMayNotBeyondTheirRole(t *testing.T) {
 	}
 }
 
+func TestPeopleBeginWhereTheyMay(t *testing.T) {
+	f := open(t)
+	f.Nav = []web.NavItem{{Label: "letter.text", Path: "", Action: "letter.send"}, {Label: "letter.title", Path: "/letters", Action: "letter.view"}}
+	reader := f.Person("reader", 7, ident.Reader)
+	const sending, reading = `<a href="/en/aid"`, `<a href="/en/aid/letters"`
+	if w := f.do("GET", "/en/aid/letters", ""); !strings.Contains(w.Body.String(), sending) || !strings.Contains(w.Body.String(), reading) {
+		t.Error("the bar lacks a section that is open to the officer")
+	}
+	if w := f.by(reader, "GET", "/en/aid/letters", ""); strings.Contains(w.Body.String(), sending) || !strings.Contains(w.Body.String(), reading) {
+		t.Error("the bar offers a reader what is not open to them")
+	}
+	if w := f.do("GET", "/en/aid", ""); w.Code != 200 {
+		t.Errorf("the officer begins with %d", w.Code)
+	}
+	if w := f.by(reader, "GET", "/en/aid", ""); w.Code != 303 || w.Header().Get("Location") != "/en/aid/letters" {
+		t.Errorf("the reader begins with %d %s", w.Code, w.Header().Get("Location"))
+	}
+	if w := f.by(reader, "GET", "/en/aid", "", "Accept", asJSON); w.Code != 403 {
+		t.Errorf("a program of the reader is told %d", w.Code)
+	}
+	if w := f.by(reader, "POST", "/en/aid/letters", ""); w.Code != 403 || !strings.Contains(w.Body.String(), `<a class="button secondary" href="/en/aid/letters"`) {
+		t.Errorf("refused with %d, the reader is led to what is refused too", w.Code)
+	}
+}
+
 var reference = regexp.MustCompile(`<p class="quiet small">[^<]*([A-Z2-7]{8})`)
 
 func TestADefectShowsAReferenceAndNothingElse(t *testing.T) {

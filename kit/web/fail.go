@@ -17,6 +17,11 @@ import (
 // errSignIn sends people to the sign-in page and programs away.
 var errSignIn = errors.New("sign-in needed")
 
+// elsewhere leads a person on to another address instead.
+type elsewhere string
+
+func (e elsewhere) Error() string { return "go to " + string(e) }
+
 func statusOf(k fault.Kind) int {
 	switch k {
 	case fault.Invalid:
@@ -46,6 +51,10 @@ func (c *Call) fail(err error) {
 		http.Redirect(c.W, c.R, "/"+string(c.Lang)+"/sign-in?next="+url.QueryEscape(c.R.URL.RequestURI()), http.StatusSeeOther)
 		return
 	}
+	if to, ok := errors.AsType[elsewhere](err); ok {
+		http.Redirect(c.W, c.R, string(to), http.StatusSeeOther)
+		return
+	}
 	e, ok := errors.AsType[*fault.Error](err)
 	if ended := c.R.Context().Err(); ended != nil {
 		if errors.Is(ended, context.Canceled) && errors.Is(err, context.Canceled) {
@@ -69,7 +78,7 @@ func (c *Call) fail(err error) {
 		c.writeJSON(statusOf(e.Kind), c.problem(e, reference))
 		return
 	}
-	page := map[string]any{"Title": c.T("web.fault." + e.Kind.String()), "Text": c.T(e.Key, e.Args...), "Next": c.T("web.home"), "URL": c.Base(), "Reference": reference}
+	page := map[string]any{"Title": c.T("web.fault." + e.Kind.String()), "Text": c.T(e.Key, e.Args...), "Next": c.T("web.home"), "URL": c.home(), "Reference": reference}
 	if c.Base() == "" {
 		page["URL"] = "/" + string(c.Lang)
 	}

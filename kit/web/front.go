@@ -50,8 +50,9 @@ type Directory struct {
 	Hats       func(ctx context.Context, q db.Q, prog Programme, p ident.Person, today words.Day) ([]Hat, error)
 }
 
-// NavItem is one entry of the global bar.
-type NavItem struct{ Label, Path string }
+// NavItem is one entry of the global bar, for those to whom its action is open.
+// The first that is open to somebody is where they begin.
+type NavItem struct{ Label, Path, Action string }
 
 // Front is the front door of an installation.
 type Front struct {
@@ -293,8 +294,24 @@ func (c *Call) enterProgramme(ctx context.Context, code string) error {
 	if c.Tasks, err = task.Count(ctx, c.Q, c.Actor); err != nil {
 		return err
 	}
-	if !c.front.Policy.Reaches(c.Actor, c.action) {
-		return fault.New(fault.Forbidden, "fault.forbidden")
+	if c.May(c.action) {
+		return nil
 	}
-	return nil
+	if home := c.home(); c.R.Method == http.MethodGet && c.R.URL.Path == c.Base() && home != c.Base() && !c.JSON() {
+		return elsewhere(home)
+	}
+	return fault.New(fault.Forbidden, "fault.forbidden")
+}
+
+// May tells whether an action is open to one of the actor's roles.
+func (c *Call) May(action string) bool { return c.front.Policy.Reaches(c.Actor, action) }
+
+// home is where the actor begins in this programme.
+func (c *Call) home() string {
+	for _, n := range c.front.Nav {
+		if c.May(n.Action) {
+			return c.Base() + n.Path
+		}
+	}
+	return c.Base()
 }

@@ -107,6 +107,7 @@ func (r *room) mount(f *web.Front) {
 		panic(err)
 	}
 	m := f.Room(sub)
+	m.On("GET /", "letter.send", r.get)
 	m.On("GET /letters", "letter.view", r.get)
 	m.On("POST /letters", "letter.send", r.post)
 	m.On("GET /echo/{code}", "letter.view", echo)
