@@ -8,11 +8,11 @@ import (
 )
 
 // tourSteps are the demo's way through the main job, in order.
-var tourSteps = []struct{ key, path string }{
-	{"site.tour.read", "/conferences"},
-	{"site.tour.review", "/conferences"},
-	{"site.tour.second", "/tasks"},
-	{"site.tour.board", ""},
+var tourSteps = []struct{ key, path, action string }{
+	{"site.tour.read", "/conferences", "conference.see"},
+	{"site.tour.review", "/conferences", "conference.see"},
+	{"site.tour.second", "/tasks", "stocktake.tasks"},
+	{"site.tour.board", "", "stocktake.see"},
 }
 
 const tourOff = "off"
@@ -27,8 +27,11 @@ func (s *Site) tour(c *web.Call) *web.Tour {
 		return nil
 	}
 	t := tourSteps[step]
-	return &web.Tour{Step: step + 1, Of: len(tourSteps), Text: c.T(t.key), Link: c.Base() + t.path, LinkText: c.T(t.key + ".link"),
-		Next: strconv.Itoa(step + 1)}
+	tour := &web.Tour{Step: step + 1, Of: len(tourSteps), Text: c.T(t.key), Next: strconv.Itoa(step + 1)}
+	if c.May(t.action) {
+		tour.Link, tour.LinkText = c.Base()+t.path, c.T(t.key+".link")
+	}
+	return tour
 }
 
 // postTour moves the tour on, or dismisses it.

@@ -297,7 +297,7 @@ func (k trade) said(key string) bool {
 }
 
 func TestEverythingSaidHasWordsAndEveryWordIsSaid(t *testing.T) {
-	s := bare(t)
+	s := open(t).Site
 	heard, err := listen(os.DirFS(".."))
 	if err != nil {
 		t.Fatal(err)

@@ -60,6 +60,9 @@ func (r *Room) MeasurePanel(c *web.Call, m decision.Measure) (template.HTML, err
 // PartyPanel is the part of an organisation's page that shows what it has
 // promised and was promised, and what it has signed.
 func (r *Room) PartyPanel(c *web.Call, p party.Party) (template.HTML, error) {
+	if !c.May("agreement.see") {
+		return "", nil
+	}
 	found, err := ListCommitments(c.R.Context(), c.Q, c.Actor, CommitmentFilter{Party: p.ID, Limit: mostOnPanel + 1})
 	if err != nil {
 		return "", err
