@@ -33,8 +33,6 @@ type commitPage struct {
 	Pairings     []web.Option `json:"-"`
 	Classes      []web.Option `json:"-"`
 	Visibilities []web.Option `json:"-"`
-
-	root root
 }
 
 // root is what a promise is to rest on, as the address or the form names it.

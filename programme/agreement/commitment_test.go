@@ -402,7 +402,7 @@ func (w *world) addressed() (m decision.Measure, taken, silent decision.Answer) 
 			w.must(err)
 			facts = append(facts, f)
 		}
-		m, f, err = decision.CaptureTx(ctx, tx, decision.CaptureInput{Title: "Name a contact unit", Lang: "en", Kind: "requirement"})
+		m, _, err = decision.CaptureTx(ctx, tx, decision.CaptureInput{Title: "Name a contact unit", Lang: "en", Kind: "requirement"})
 		w.must(err)
 		m, f, err = decision.RegisterTx(ctx, tx, decision.MoveInput{Measure: m.ID})
 		w.must(err)
