@@ -128,6 +128,9 @@ func (r *Room) needs(c *web.Call, p *boardPage) error {
 	if err != nil {
 		return err
 	}
+	if err := titled(c.R.Context(), c.Q, c.Actor.Programme, c.Lang, mine); err != nil {
+		return err
+	}
 	for _, t := range mine {
 		p.Needs = append(p.Needs, needView{c.T(t.Action) + ": " + t.Title, c.Base() + t.URL})
 	}

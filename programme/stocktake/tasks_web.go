@@ -39,6 +39,9 @@ func (r *Room) getTasks(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	if err := titled(c.R.Context(), c.Q, c.Actor.Programme, c.Lang, mine); err != nil {
+		return err
+	}
 	p := tasksPage{Full: len(mine) > most}
 	for _, t := range mine[:min(most, len(mine))] {
 		v := taskView{ID: t.ID, Text: c.T(t.Action), Title: t.Title, Code: t.Code, URL: c.Base() + t.URL, Reason: t.Reason, Due: t.Due, Age: t.Age(r.DB.Now())}
