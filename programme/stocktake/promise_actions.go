@@ -2,6 +2,8 @@ package stocktake
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"throughline/kit/db"
@@ -20,6 +22,9 @@ import (
 func Project(ctx context.Context, tx *db.Tx, facts []db.Fact) error {
 	var b *builder
 	done := map[ident.Ref]bool{}
+	// A requirement before its answers: it refreshes them all.
+	facts = slices.Clone(facts)
+	slices.SortStableFunc(facts, func(x, y db.Fact) int { return strings.Compare(y.Subject.Kind, x.Subject.Kind) })
 	for _, f := range facts {
 		switch f.Subject.Kind {
 		case "plan.rules":
@@ -59,6 +64,7 @@ type builder struct {
 	zone  *time.Location
 	today words.Day
 	rules plan.Rules
+	whole map[ident.ID]bool // requirements refreshed with all their answers
 }
 
 func newBuilder(ctx context.Context, tx *db.Tx) (*builder, error) {
@@ -66,7 +72,7 @@ func newBuilder(ctx context.Context, tx *db.Tx) (*builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{tx: tx, prog: p.ID, zone: p.Location()}
+	b := &builder{tx: tx, prog: p.ID, zone: p.Location(), whole: map[ident.ID]bool{}}
 	b.today = words.DayOf(tx.Now, b.zone)
 	b.rules, err = plan.RulesOn(ctx, tx, b.prog, b.today)
 	return b, err
@@ -119,7 +125,7 @@ func (b *builder) refresh(ctx context.Context, kind string, id ident.ID) error {
 	case Answer:
 		var a decision.Answer
 		if a, err = decision.GetAnswer(ctx, b.tx, b.prog, id); err == nil {
-			return b.measure(ctx, a.Measure)
+			return b.oneAnswer(ctx, a)
 		}
 	}
 	if fault.KindOf(err) == fault.NotFound {
@@ -149,6 +155,7 @@ func (b *builder) measure(ctx context.Context, id ident.ID) error {
 			return err
 		}
 	}
+	b.whole[id] = true
 	asked := 0 // how many members answer for themselves
 	if m.Group != 0 {
 		answers, err := decision.AnswersOf(ctx, b.tx, b.prog, id)
@@ -194,6 +201,27 @@ func heard(stage Stage, since, report time.Time) time.Time {
 		return report
 	}
 	return since
+}
+
+// oneAnswer refreshes the answer of one member, unless the whole requirement
+// has been refreshed in this change already.
+func (b *builder) oneAnswer(ctx context.Context, a decision.Answer) error {
+	if b.whole[a.Measure] {
+		return nil
+	}
+	m, err := decision.GetMeasure(ctx, b.tx, b.prog, a.Measure)
+	if err != nil {
+		return err
+	}
+	commitments, err := agreement.CommitmentsOfMeasure(ctx, b.tx, b.prog, m.ID)
+	if err != nil {
+		return err
+	}
+	committed := slices.ContainsFunc(commitments, func(c agreement.Commitment) bool {
+		_, ok := commitmentStage[c.State]
+		return ok && c.Answer == a.ID
+	})
+	return b.answer(ctx, m, a, committed)
 }
 
 // answer refreshes one member's answer; with a commitment made of it, the
