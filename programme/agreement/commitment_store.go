@@ -1,9 +1,11 @@
 package agreement
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,12 +97,17 @@ func commitmentsIn(ctx context.Context, q db.Q, prog ident.Programme, column str
 	var found []Commitment
 	for chunk := range chunks(ids) {
 		in, args := db.In(chunk, []any{int64(prog)})
-		all, err := db.All(ctx, q, scanCommitment, commitmentColumns+" WHERE c.programme_id = $1 AND "+column+" IN ("+in+") ORDER BY c.rank, c.id", args...)
+		all, err := db.All(ctx, q, scanCommitment, commitmentColumns+" WHERE c.programme_id = $1 AND "+column+" IN ("+in+")", args...)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, all...)
 	}
+	// Sorted here: asked to order by rank, SQLite walks every commitment in
+	// that order rather than find the few by their index.
+	slices.SortFunc(found, func(a, b Commitment) int {
+		return cmp.Or(strings.Compare(a.rank(), b.rank()), cmp.Compare(a.ID, b.ID))
+	})
 	return found, nil
 }
 
