@@ -154,7 +154,18 @@ func actorZH(t string) bool {
 	if strings.Contains(t, "的") && !strings.HasPrefix(t, "有关") && zhBodies.suffix(t) < 6 {
 		return false
 	}
-	return zhBodies.suffix(t) > 0 || nameZH(t)
+	return zhBodies.suffix(t) > 0 || allNames(t)
+}
+
+// allNames: 李雷, or 李雷、韩梅梅.
+func allNames(t string) bool {
+	parts := strings.FieldsFunc(t, func(r rune) bool { return r == '、' || r == '和' || r == '与' || r == '，' })
+	for _, p := range parts {
+		if !nameZH(p) {
+			return false
+		}
+	}
+	return len(parts) > 0
 }
 
 // nameZH reports whether a text can be a person's name.
@@ -176,6 +187,9 @@ func nameZH(t string) bool {
 	if s == 0 || zhVerbs.words[t] || zhNotName.words[t] || zhAdverbs.words[t] {
 		return false
 	}
+	if last, _ := utf8.DecodeLastRuneInString(t); strings.ContainsRune("区市县省镇乡局厅办组队站所", last) {
+		return false
+	}
 	given := utf8.RuneCountInString(t[s:])
 	return given >= 1 && given <= 2
 }
@@ -183,5 +197,5 @@ func nameZH(t string) bool {
 // zhNotName: words that begin like a name and are none.
 var zhNotName = newHanWords(`会议 时间 地点 议题 主持 出席 列席 记录 单位 部门 高度 重点 全体 公司 方案 安全 文件 平台 万元 成员 任务 任何 白天 金额 石油 常委 常务 成果 关于 马上 毛利 和平 国家 程序 方面 方式 方法 水平 江河 钱款 党委 党组
 	经济 经验 项目 路线 车辆 华侨 田间 温度 古镇 连续 宁可 宣传 幸福 应当 应该 于是 由于 全国 全省 全市 全县 全州 全区 全年 全部 全面 国务院 国资委 区政府 双方 各方 中心 南方 北方 东方 西方 平时 平均 万人 万户 千瓦 成效 成绩 向阳 席位 时限 时候 丁香
-	申请人 申报 主席 计划 和谐 白皮书 关键 章程 计算 路径 路由 管理 管线 管委会 解决 解释 祝贺 安排 安置 安装 容量 盛况 边界 边境 祖国 经理 经费 高校 高速 高新区 金融 金属 石头 水务 水利 江北区 党员 干部 群众 易地 武装 方便 万一 全员 项目组 工作组
-	介绍 背景 说明 备注 结论 建议 意见 问题 讨论 总结 进展 议程 附件 日期 主题 原因 目标 风险 责任 成本 印发 抄送 抄报 主送 签发 编号 申威 龙芯 申请 项目部 应急 相关 有关 相应 都要 计委 时刻 农业 农村 农民 通信 通讯 高质量 高标准 高水平 支部 支队 文化 文旅 云计算 车间 明年 年内 连接`)
+	申请人 申报 主席 计划 和谐 白皮书 关键 章程 计算 路径 路由 管理 管线 管委会 解决 解释 祝贺 安排 安置 安装 容量 盛况 边界 边境 祖国 经理 经费 高校 高速 高新区 金融 金属 石头 水务 水利 党员 干部 群众 易地 武装 方便 万一 全员 项目组 工作组
+	介绍 背景 说明 备注 结论 建议 意见 问题 讨论 总结 进展 议程 附件 日期 主题 原因 目标 风险 责任 成本 印发 抄送 抄报 主送 签发 编号 申请 项目部 应急 相关 有关 相应 都要 计委 时刻 农业 农村 农民 通信 通讯 高质量 高标准 高水平 支部 支队 文化 文旅 云计算 车间 明年 年内 连接`)

@@ -147,8 +147,11 @@ func countedZH(t string, from int) int {
 		if n == 8 {
 			return 0
 		}
-		if !isHan(r) || strings.ContainsRune("到赴在于为并和与及的等以由向对从按至上下左右", r) || i > 0 && zhVerbs.prefix(rest) > 0 && n > 1 {
+		if !isHan(r) || strings.ContainsRune("到赴在于为并和与及的等以由向对从按至上下左右", r) {
 			return i
+		}
+		if n > 1 && zhVerbs.prefix(rest) > 0 {
+			return 0 // a verb, or a verb within the noun: not clear where it ends
 		}
 		n++
 	}

@@ -85,40 +85,19 @@ func decodeText(raw []byte) (string, error) {
 	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
 		return checked(utf16Text(raw[2:], true))
 	}
-	even, odd := zeros(raw)
-	if pairs := len(raw) / 2; pairs > 0 {
-		switch {
-		case odd*10 >= pairs*3 && even*10 < odd:
-			return checked(utf16Text(raw, false))
-		case even*10 >= pairs*3 && odd*10 < even:
-			return checked(utf16Text(raw, true))
-		}
-	}
+	zeros := bytes.Count(raw, []byte{0})
 	switch valid := utf8.Valid(raw); {
-	case valid && (even+odd)*50 <= len(raw):
+	case valid && zeros*50 <= len(raw):
 		return checked(string(raw))
-	case !valid && even+odd == 0:
+	case !valid && zeros == 0:
 		return legacy(raw)
 	}
-	for _, big := range []bool{false, true} { // Chinese in UTF-16 has few zero bytes
+	for _, big := range []bool{false, true} {
 		if t := utf16Text(raw, big); len(raw)%2 == 0 && likeness(t) >= 0.95 {
 			return checked(t)
 		}
 	}
 	return "", fault.New(fault.Invalid, "reading.not_text")
-}
-
-func zeros(raw []byte) (even, odd int) {
-	for i, b := range raw {
-		if b == 0 {
-			if i%2 == 0 {
-				even++
-			} else {
-				odd++
-			}
-		}
-	}
-	return even, odd
 }
 
 // legacy decodes bytes that are not UTF-8.

@@ -3,8 +3,10 @@ package reading
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -89,6 +91,7 @@ func TestDecodeRefusals(t *testing.T) {
 		{"a.txt", []byte(" \n\t\ufeff \n"), "reading.empty"},
 		{"a.html", []byte("<html><script>alert(1)</script></html>"), "reading.empty"},
 		{"a.txt", bytes.Repeat([]byte("a"), MaxBytes+1), "reading.too_large"},
+		{"a.docx", largeArchive(t), "reading.too_large"},
 		{"a.txt", random, "reading.not_text"},
 		{"a.txt", append([]byte("\xff\xfe"), random...), "reading.not_text"},
 		{"a.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00"), "reading.not_text"},
@@ -183,12 +186,36 @@ func zipOf(t *testing.T, files map[string]string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	for name, text := range files {
 		w, err := z.Create(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// largeArchive holds a small document and a picture larger than a file may be.
+func largeArchive(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range []struct {
+		name string
+		data []byte
+	}{{"word/document.xml", []byte(document)}, {"word/media/a.png", make([]byte, MaxBytes)}} {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(f.data); err != nil {
 			t.Fatal(err)
 		}
 	}

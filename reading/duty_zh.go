@@ -74,6 +74,10 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 	}
 	if ok {
 		rest := r.markedZH(c, m, sc, st)
+		if n := timePrefixZH(r.src.str(rest)); n > 0 && n == rest.to-rest.from { // 力争到2027年，
+			st.pending, st.when = c.from, rest
+			return true
+		}
 		r.judgeZH(c, rest, sc, st, true)
 		return true
 	}
@@ -96,6 +100,9 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		}
 		if (!sc.owner.empty() || r.listed) && r.promised(t) {
 			st.active, st.grade, st.kind = true, GradeMust, MeasureOffer
+			if n := timePrefixZH(t); n > 0 && starts(t[n:]) {
+				st.who = sc.owner
+			}
 			r.proposeZH(c, sc, st)
 		}
 		return false
@@ -129,6 +136,8 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
 		}
 		r.judgeZH(c, stretch{c.from + n, c.to}, sc, st, false)
+	} else if st.active && st.pending >= 0 && targetZH(t) { // 力争到2027年，茶园面积达到10万亩
+		r.proposeZH(c, sc, st)
 	} else if (r.order || sc.section == secActions) && topicVerb(t) {
 		if !st.active {
 			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
@@ -140,13 +149,18 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 	return false
 }
 
+// targetZH: a figure to be reached.
+func targetZH(t string) bool {
+	return containsAny(t, "达到", "提高到", "增加到", "超过", "不低于", "不少于", "降低到", "控制在", "突破", "增长") && strings.ContainsAny(t, "0123456789一二三四五六七八九十百千")
+}
+
 // promised: in somebody's own words a verb with a time limit is a promise.
 func (r *reader) promised(t string) bool {
 	if dueZH[0].FindStringIndex(t) == nil && timePrefixZH(t) == 0 || pastZH(t) {
 		return false
 	}
 	for i := range t {
-		if i > 0 && zhVerbs.prefix(t[i:]) > 0 {
+		if i > 0 && (zhVerbs.prefix(t[i:]) > 0 || strings.HasPrefix(t[i:], "把") || strings.HasPrefix(t[i:], "将")) {
 			return true
 		}
 	}
@@ -191,6 +205,9 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 		}
 		st.who = stretch{}
 		after := strings.TrimLeft(t[m.to:], "：: ")
+		if by := strings.TrimPrefix(after, "由"); by != after && r.actorAt(by) > 0 {
+			after = by // 建议由工会牵头
+		}
 		from := c.to - len(after)
 		if n := r.askedPrefix(after); n > 0 {
 			st.who = stretch{from, from + n}
@@ -226,6 +243,9 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 		}
 		if st.who.empty() {
 			st.who = sc.owner
+		}
+		if st.who.empty() && (name == "我方" || name == "我司" || name == "本公司") {
+			st.who = before
 		}
 	case actorZH(name):
 		st.who, sc.subject = before, before

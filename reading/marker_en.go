@@ -32,6 +32,7 @@ type strength struct {
 var modals = map[string]strength{
 	"will": {GradeMust, MeasureOffer}, "shall": {GradeMust, MeasureRequirement}, "must": {GradeMust, MeasureRequirement},
 	"should": {GradeShould, MeasureRequirement}, "would": {GradeShould, MeasureOffer},
+	"let's": {GradeShould, MeasureDecision},
 	"we'll": {GradeMust, MeasureOffer}, "i'll": {GradeMust, MeasureOffer}, "they'll": {GradeMust, MeasureOffer},
 }
 
@@ -86,6 +87,7 @@ var reporting = map[string]strength{
 }
 
 var beForms = wordSet("is are was were be been being am isn't aren't")
+
 var adverbs = wordSet(`also not then now both jointly first therefore further soon again never always next each thus still once even only better well
 	together instead hereby herewith thereby accordingly therefore moreover all either forthwith asap just meanwhile`)
 
@@ -96,6 +98,16 @@ func markerAt(t []token, i int) (marker, bool) {
 		return modalAt(t, i, s)
 	}
 	switch low {
+	case "ready", "prepared": // stands ready to
+		if prev := lowAt(t, i-1); prev == "stand" || prev == "stands" || prev == "remain" || prev == "remains" {
+			return toVerb(t, i+1, marker{start: i - 1, grade: GradeHope, kind: MeasureOffer})
+		}
+		return marker{}, false
+	case "agreement", "consensus": // there was agreement to
+		if beForms[lowAt(t, i-1)] {
+			return toVerb(t, i+1, marker{start: i - 1, grade: GradeMust, kind: MeasureDecision, who: whoNobody})
+		}
+		return marker{}, false
 	case "need", "needs", "have", "has", "ought":
 		return semiModalAt(t, i)
 	case "is", "are", "was", "were", "be", "been", "being":
@@ -106,9 +118,12 @@ func markerAt(t []token, i int) (marker, bool) {
 	if founding[low] && i > 0 && (t[i-1].low == "hereby" || t[i-1].low == "we" && i < 3) {
 		return marker{start: i, verb: i, form: formBase, grade: GradeMust, kind: MeasureDecision}, true
 	}
+	if passing[low] {
+		return aimNoun(t, i)
+	}
 	stem, ok := stems[low]
-	if !ok {
-		return marker{}, false
+	if !ok || en.verbs[low]&formThird != 0 && i > 0 && isBase(t, i-1) {
+		return marker{}, false // send invites
 	}
 	if t[i].cap && i > 0 && en.verbs[low]&formPast == 0 {
 		return marker{}, false // a name: the Task Force
@@ -136,44 +151,12 @@ func markerAt(t []token, i int) (marker, bool) {
 	return marker{}, false
 }
 
-// nounAsking verbs are nouns in all but their past forms.
-var nounAsking = wordSet("charge order task commission schedule appoint delegate nominate direct assign")
-
 func backAdverbs(t []token, i int) int {
 	for i > 0 && t[i-1].kind == 'w' && skipAdverbs(t, i-1) >= i {
 		i--
 	}
 	return i
 }
-
-var aimNouns = wordSet(`objective goal target aim intention commitment plan plans resolve determination decision readiness willingness ambition objectives goals targets intentions plans`)
-
-// aimNoun: "confirmed its objective to reach", "announced plans to build".
-func aimNoun(t []token, i int) (marker, bool) {
-	if _, ok := reporting[stems[t[i].low]]; !ok {
-		return marker{}, false
-	}
-	for j := i + 1; j < len(t)-2 && j < i+5; j++ {
-		if aimNouns[t[j].low] {
-			m := marker{start: i, grade: GradeHope, kind: MeasureOffer}
-			if strings.HasSuffix(t[j-1].low, "'s") { // the Ministry's plan
-				m.who, m.object = whoObject, [2]int{i + 1, j}
-			}
-			if t[j+1].low == "of" {
-				m.verb, m.form = j+2, formIng
-				return m, isIng(t, j+2)
-			}
-			return toVerb(t, j+1, m)
-		}
-		if t[j].kind != 'w' || t[j].low == "to" || t[j].low == "that" {
-			break
-		}
-	}
-	return marker{}, false
-}
-
-// founding verbs in "we establish" and "hereby establish" do what they say.
-var founding = wordSet("establish launch create set adopt found initiate form appoint designate institute endorse")
 
 // modalAt: will, shall, must, should + verb.
 func modalAt(t []token, i int, s strength) (marker, bool) {
@@ -307,81 +290,6 @@ func plainWord(w token) bool {
 		}
 	}
 	return true
-}
-
-// intentAt: agreed to submit, commits to reducing, suggested to run.
-func intentAt(t []token, i int, s strength) (marker, bool) {
-	m := marker{start: i, grade: s.grade, kind: s.kind}
-	if en.verbs[t[i].low]&formIng != 0 && !strings.HasPrefix(t[i].low, "affirm") || t[i].low == "determined" || t[i].low == "prepare" || t[i].low == "prepared" {
-		return marker{}, false
-	}
-	if s.kind == MeasureRequest {
-		m.who = whoSpeaker
-	}
-	j := skipAdverbs(t, i+1)
-	if m.who == whoSpeaker && j < len(t) && en.verbs[t[j].low]&formIng != 0 {
-		m.verb, m.form = j, formIng
-		return m, true
-	}
-	if stems[t[i].low] == "agree" && j < len(t) && t[j].low == "on" || j < len(t) && t[j].low == "to" {
-		return toVerb(t, j, m)
-	}
-	if j+1 < len(t) && (t[j].low == "itself" || t[j].low == "themselves" || t[j].low == "ourselves") {
-		return toVerb(t, j+1, m)
-	}
-	return marker{}, false
-}
-
-// pledgeAt: pledged USD 40 million, announced a grant of.
-func pledgeAt(t []token, i int, stem string) (marker, bool) {
-	if stem != "pledge" && stem != "announce" && stem != "commit" && stem != "promise" && stem != "offer" {
-		return marker{}, false
-	}
-	for j := i + 1; j < len(t) && j < i+6; j++ {
-		low := t[j].low
-		if t[j].kind == 'n' || currencies[low] && j+1 < len(t) && t[j+1].kind == 'n' || pledgeNouns[low] && j > i+1 {
-			return marker{start: i, verb: i, form: formPast, grade: GradeMust, kind: MeasureOffer}, en.verbs[t[i].low]&(formPast|formThird) != 0
-		}
-		if t[j].kind != 'w' || low == "to" || low == "that" {
-			break
-		}
-	}
-	return marker{}, false
-}
-
-var pledgeNouns = wordSet("grant loan contribution donation package funding investment facility pledge grants loans contributions")
-
-// askingAt: asked the city to publish; called on partners to align; tasked the
-// office with preparing.
-func askingAt(t []token, i int, s strength) (marker, bool) {
-	m := marker{start: i, grade: s.grade, kind: s.kind, who: whoObject, form: formBase}
-	if en.verbs[t[i].low]&formIng != 0 {
-		return marker{}, false
-	}
-	j := i + 1
-	if j < len(t) && (t[j].low == "on" || t[j].low == "upon" || t[j].low == "for" || t[j].low == "to" && stems[t[i].low] == "appeal") {
-		j++
-	}
-	if stem := stems[t[i].low]; stem == "call" && j == i+1 || stem == "appeal" && j == i+1 || t[i].low == "order" || t[i].low == "orders" || t[i].low == "commission" {
-		return marker{}, false
-	}
-	m.object[0] = j
-	for ; j < len(t) && j < i+40; j++ {
-		low := t[j].low
-		if low == "to" || low == "with" {
-			m.object[1] = j
-			if m.object[1] == m.object[0] || t[m.object[0]].low == "not" {
-				return marker{}, false
-			}
-			if r, ok := toVerb(t, j, m); ok {
-				return r, true
-			}
-		}
-		if t[j].kind == ';' || t[j].kind == '.' || low == "that" || low == "which" || low == "for" || modals[low].grade != "" || beForms[low] {
-			break
-		}
-	}
-	return marker{}, false
 }
 
 func skipAdverbs(t []token, i int) int {

@@ -34,7 +34,7 @@ var noteWords = []struct {
 		"raise their awareness", "raise awareness of the importance", "raise our awareness", "raise its awareness", "strengthen responsib", "strengthen their responsib", "strengthen the sense", "sense of responsib", "sense of urgency", "sense of mission",
 		"strengthen organizational leadership", "strengthen organisational leadership", "strengthen leadership", "strengthen overall planning", "greater contribution", "new contribution", "further contribution", "make contribution", "positive contribution", "due contribution", "greater efforts", "better job", "redouble",
 		"spare no effort", "great importance", "high importance", "take responsibility", "take on responsib", "shoulder", "work hard", "stand together", "one heart", "down-to-earth", "strive for excellence", "set an example",
-		"play an active role", "play a leading role", "play a greater role", "be confident", "importance of", "communication and cohesion", "seize the opportun",
+		"play an active role", "play a leading role", "play a greater role", "be confident", "importance of", "seize the opportun",
 		"strengthen confidence", "unite as one", "keep up the good work", "maintain the momentum", "be vigilant", "never forget", "do their utmost", "do our utmost", "high sense", "hand in hand", "remain vigilant", "judged by", "bright future", "brighter future", "stay united"},
 		[]string{
 			"高度重视", "担起责任", "压实责任", "责任担当", "担当作为", "强化担当", "勇于担当", "密切配合", "协调配合", "加强组织领导", "组织领导", "狠抓落实", "真抓实干", "再接再厉", "珍惜", "绷紧", "弦", "抓实抓好", "打造一流", "决策部署", "落地见效", "落到实处", "落地生根", "一流营商环境", "作贡献", "作出贡献", "做出贡献", "更大贡献", "新贡献", "积极贡献",

@@ -162,6 +162,8 @@ func TestNotesAreNeverMeasures(t *testing.T) {
 		{"各部门要维护民族团结。", NoteThought},
 		{"县委要把思想和行动统一到会议部署上来。", NoteThought},
 		{"会议要求，认真贯彻落实全会精神。", NoteThought},
+		{"Action items\n- Ann: session for all staff on the spirit of the congress", NoteThought},
+		{"督办事项\n- 全员主题教育学习会", NoteThought},
 		{"All parties should attach great importance to the work.", NoteExhortation},
 		{"The cities should strengthen cooperation and communication.", NoteExhortation},
 		{"The team must spare no effort.", NoteExhortation},
@@ -203,6 +205,9 @@ func TestDuties(t *testing.T) {
 		{text: "ACTION: Ann to order the pumps by Friday", quote: "Ann to order the pumps by Friday", who: "Ann", due: "by Friday", grade: GradeMust, kind: MeasureDecision},
 		{text: "The clerk was asked to obtain three quotes.", quote: "The clerk was asked to obtain three quotes", who: "The clerk", quantity: "three quotes", grade: GradeShould, kind: MeasureRequest},
 		{text: "In 2027, the two banks plan to open a joint fund.", quote: "the two banks plan to open a joint fund", who: "the two banks", due: "In 2027", grade: GradeHope, kind: MeasureOffer},
+		{text: "The school will host 36 pupils for two weeks before 1 May.", quote: "The school will host 36 pupils for two weeks before 1 May", who: "The school", due: "before 1 May", quantity: "36 pupils", grade: GradeMust, kind: MeasureOffer},
+		{text: "Mayor Orr said that the city will plant 400 trees.", quote: "the city will plant 400 trees", who: "the city", quantity: "400 trees", grade: GradeMust, kind: MeasureOffer},
+		{text: "会议要求，各县要抓好春耕备耕，全市已完成播种60万亩。", quote: "各县要抓好春耕备耕", who: "各县", grade: GradeMust, kind: MeasureRequirement},
 		{text: "市财政局要在6月底前拨付资金500万元。", quote: "市财政局要在6月底前拨付资金500万元", who: "市财政局", due: "6月底前", quantity: "500万元", grade: GradeMust, kind: MeasureRequirement},
 		{text: "请市政府督查室每月通报一次进度。", quote: "请市政府督查室每月通报一次进度", who: "市政府督查室", due: "每月", grade: GradeShould, kind: MeasureRequest},
 		{text: "项目验收由省发展改革委负责组织。", quote: "项目验收由省发展改革委负责组织", who: "省发展改革委", grade: GradeMust, kind: MeasureRequirement},
@@ -274,6 +279,10 @@ func TestWhatIsNotStatedStaysEmpty(t *testing.T) {
 	if len(m) != 1 || m[0].Responsible.Stated() || m[0].AskedBy.Stated() || m[0].Due.Stated() || m[0].Quantity.Stated() {
 		t.Errorf("got %+v", m)
 	}
+	m = Read("县长许文博强调，要修复水渠。\n\n要完善应急预案。").Measures
+	if len(m) != 2 || m[0].AskedBy.Text != "许文博" || m[1].AskedBy.Stated() {
+		t.Errorf("who speaks in one paragraph does not in the next: %+v", m)
+	}
 	r := Read("")
 	if len(r.Measures)+len(r.Notes)+len(r.Attendances)+len(r.Uncovered) > 0 || r.Conference != (Conference{}) || r.Missing != (Missing{}) {
 		t.Errorf("an empty text gives %+v", r)
@@ -333,6 +342,7 @@ func TestSpeechesAndVisits(t *testing.T) {
 
 func TestAttendances(t *testing.T) {
 	cases := map[string][]string{
+		"Present: Ann Lee, Ben Orr\nChair: Ben Orr":                                                                     {"Ann Lee attendee", "Ben Orr chair"},
 		"Present: Cllr Ann Lee (Chair), Ben Orr\nApologies: Cy Poe":                                                     {"Ann Lee chair", "Ben Orr attendee"},
 		"Attendees\n- Ann Lee, Mayor of Tarn\n- Ben Orr, World Water Fund\n\nBudget\nDan Rue was mentioned.":            {"Ann Lee attendee", "Ben Orr attendee"},
 		"Ann Lee, Mayor of Tarn, chaired the meeting. Ben Orr and Cy Poe, leaders of the region, attended the meeting.": {"Ann Lee chair", "Ben Orr attendee", "Cy Poe attendee"},

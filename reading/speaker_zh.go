@@ -78,15 +78,12 @@ func (r *reader) canSpeak(who, verb string) bool {
 			who = who[:i]
 		}
 	}
-	if len(who) > 120 {
-		return false
-	}
 	if name, _ := (&reader{src: newSource(who)}).splitRole(stretch{0, len(who)}); !name.empty() {
 		return true
 	}
 	n := utf8.RuneCountInString(who)
 	if nounLike[verb] {
-		return actorZH(who) && n <= 12 && !strings.ContainsAny(who, "的和、")
+		return actorZH(who) && n <= 12 && !strings.Contains(who, "的")
 	}
 	return n <= 24 && !strings.Contains(who, "的") && (actorZH(who) || n <= 8)
 }

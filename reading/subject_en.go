@@ -33,7 +33,7 @@ func clausesEN(t []token) []clause {
 var determiners = wordSet(`the a an all any each every its their our his her this these those both no some several many most such another more`)
 
 var fronting = wordSet(`in during by at on after before to following with under for from as when if through within since despite until over once given considering
-	regarding concerning according based including where while although unless along alongside besides beyond together throughout upon among of using because via`)
+	regarding concerning according based including where while although unless along alongside besides beyond together throughout upon among of using because via subject pending depending owing`)
 
 var prepositional = wordSet("of in at on by for from to with under between about through into against within since")
 
@@ -50,7 +50,7 @@ func subjectEN(t []token, lo int, c *clause) {
 		c.from, c.to, c.begin = c.start, c.start, c.start
 		return
 	}
-	for to > lo && (t[to-1].kind == ',' || t[to-1].kind == '-' || t[to-1].kind == 'w' && skipAdverbs(t, to-1) == to) {
+	for to > lo && (t[to-1].low == "has" || t[to-1].low == "have" || t[to-1].low == "had" || t[to-1].kind == ',' || t[to-1].kind == '-' || t[to-1].kind == 'w' && skipAdverbs(t, to-1) == to) {
 		to--
 	}
 	lo = max(lo, to-80) // no subject is longer
