@@ -232,8 +232,9 @@ func TestNobodyAcceptsTheirOwnWordUnderAnotherHat(t *testing.T) {
 
 	// A pairing is agreed by both sides, each by its own person.
 	pair := both.made(both.submit("/en/twin/pairings/new", "/en/twin/pairings", url.Values{
-		"provider": {h.number(twin, "CO-FOOD")}, "receiver": {h.number(twin, "VM")}, "from": {"2028-06-01"}}))
-	h.own("agreement to a pairing one has proposed", both, h.seat("quayfoods"), pair+"/agreement", url.Values{})
+		"provider": {h.number(twin, "PL")}, "receiver": {h.number(twin, "VM")}, "scope": {"Lamps"}, "from": {"2028-06-01"}}))
+	both.wear(twin, "PL")
+	h.own("agreement to a pairing one has proposed", both, h.seat("provider"), pair+"/agreement", url.Values{})
 }
 
 // linkTo is the first link of a page that begins and ends so, without the end.
