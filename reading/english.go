@@ -4,6 +4,9 @@ package reading
 func (r *reader) lineEN(l *line, sc *scene) {
 	sc.owner = stretch{}
 	sc.speaker, sc.person = stretch{}, false
+	if l.done {
+		return
+	}
 	body := l.stretch
 	if !l.item && !l.heading {
 		sc.head = listHead{}
@@ -31,8 +34,6 @@ func (r *reader) lineEN(l *line, sc *scene) {
 	}
 	switch {
 	case sc.section == secPeople || sc.section == secAbsent || sc.section == secAgenda:
-		return
-	case l.done:
 		return
 	case sc.section == secActions && (l.item || !sc.owner.empty()) || l.open:
 		r.actionEN(l.stretch, sc)

@@ -104,7 +104,8 @@ func aimNoun(t []token, i int) (marker, bool) {
 				m.verb, m.form = j+2, formIng
 				return m, isIng(t, j+2)
 			}
-			return toVerb(t, j+1, m)
+			m, ok := toVerb(t, j+1, m)
+			return m, ok && m.verb < len(t) && en.verbs[t[m.verb].low] != 0
 		}
 		if t[j].kind != 'w' || t[j].low == "to" || t[j].low == "that" {
 			break

@@ -122,8 +122,8 @@ func markerAt(t []token, i int) (marker, bool) {
 		return aimNoun(t, i)
 	}
 	stem, ok := stems[low]
-	if !ok || en.verbs[low]&formThird != 0 && i > 0 && isBase(t, i-1) {
-		return marker{}, false // send invites
+	if _, asks := askings[stem]; !ok || asks && en.verbs[low]&formThird != 0 && isBase(t, i-1) && lowAt(t, i-2) == "to" {
+		return marker{}, false // to send invites
 	}
 	if t[i].cap && i > 0 && en.verbs[low]&formPast == 0 {
 		return marker{}, false // a name: the Task Force
@@ -299,6 +299,6 @@ func skipAdverbs(t []token, i int) int {
 	return i
 }
 
-func isBase(t []token, i int) bool { return i < len(t) && en.verbs[t[i].low]&formBase != 0 }
+func isBase(t []token, i int) bool { return i >= 0 && i < len(t) && en.verbs[t[i].low]&formBase != 0 }
 
 func isIng(t []token, i int) bool { return i < len(t) && en.verbs[t[i].low]&formIng != 0 }
