@@ -88,18 +88,20 @@ func byTerms(ctx context.Context, q db.Q, who ident.Actor, folded string, limit 
 	if len(terms) == 0 {
 		return nil, nil
 	}
-	var text, match string
+	const columns = "SELECT kind, id, code, title, body, visibility, owner_id, folded FROM "
+	var text, match, order string
 	if db.IsPostgres(q) {
 		match = strings.Join(append(quoteAll(terms, "'", ":*"), "'"+programmeTerm(who.Programme)+"'"), " & ")
-		text = "SELECT kind, id, code, title, body, visibility, owner_id, folded FROM search_doc AS d WHERE programme_id = $1 AND terms @@ CAST($2 AS tsquery)"
+		text, order = columns+"search_doc AS d WHERE programme_id = $1 AND d.terms @@ CAST($2 AS tsquery)", "number"
 	} else {
+		// In the order of the index itself, so that a common word stops at the limit.
 		match = strings.Join(append(quoteAll(terms, `"`, "*"), `"`+programmeTerm(who.Programme)+`"`), " AND ")
-		text = `SELECT kind, id, code, title, body, visibility, owner_id, folded FROM search_doc AS d
-			WHERE programme_id = $1 AND number IN (SELECT rowid FROM search_terms WHERE search_terms MATCH $2)`
+		text = columns + "search_terms JOIN search_doc AS d ON d.number = search_terms.rowid WHERE programme_id = $1 AND search_terms MATCH $2"
+		order = "search_terms.rowid"
 	}
 	where, args := visible(who, []any{int64(who.Programme), match})
 	args = append(args, limit)
-	hits, err := all(ctx, q, text+where+fmt.Sprintf(" ORDER BY number DESC LIMIT $%d", len(args)), args...)
+	hits, err := all(ctx, q, text+where+fmt.Sprintf(" ORDER BY %s DESC LIMIT $%d", order, len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
