@@ -31,7 +31,7 @@ func actorPrefix(t string) int {
 				}
 			}
 		}
-		if i == 0 || zhBodies.suffix(t[:i]) == 0 || runes < 3 && !zhBodies.words[t[:i]] {
+		if i == 0 || zhBodies.suffix(t[:i]) == 0 || strings.HasSuffix(t[:i], "全部") || runes < 3 && !zhBodies.words[t[:i]] {
 			continue
 		}
 		rest := t[i:]
@@ -85,7 +85,7 @@ func roleVerbAt(t string) bool {
 var roleVerbs = wordSet("支援 受援 帮扶 援助 承办 牵头 主办 协办 实施 建设 施工 监理 管理 设计 采购 投资 运营 接收 派出 参与 配合 对接 试点 定点 结对 使用 申报 服务 供给 生产 经营 监督 审计")
 
 // acting: what a subject is followed by when the verb comes later.
-var acting = newHanWords("感谢 欢迎 拥有 具有 地处 是 有 已 以 在 于 按 通过 对 把 将 向 与 要 应 须 从 给 为 结合 根据 到 赴 派 建")
+var acting = newHanWords("会后 会前 会上 感谢 欢迎 拥有 具有 地处 是 有 已 以 在 于 按 通过 对 把 将 向 与 要 应 须 从 给 为 结合 根据 到 赴 派 建")
 
 func actsNext(rest string) bool {
 	return zhVerbs.prefix(rest) > 0 || acting.prefix(rest) > 0 || zhAdverbs.prefix(rest) > 0 || timePrefixZH(rest) > 0 || strings.HasPrefix(rest, "等")

@@ -54,6 +54,11 @@ func attendVerb(t []token, i int) (part Part, speaks, ok bool) {
 func (r *reader) prosePeopleEN(l *line) {
 	for _, s := range r.src.sentencesEN(l.stretch) {
 		t := r.src.tokens(s)
+		if n := presentWere(t); n > 0 {
+			r.listed = true
+			r.peopleRun(t[n:trimTokens(t, n, len(t))], PartAttendee, true)
+			continue
+		}
 		r.byAgent(t, s)
 		lo := 0
 		var last []stretch
@@ -90,6 +95,21 @@ func (r *reader) prosePeopleEN(l *line) {
 	}
 }
 
+// presentWere: "Present were Ann Lee and Ben Orr", "In attendance were".
+func presentWere(t []token) int {
+	for i := 1; i < len(t) && i < 6; i++ {
+		if beForms[t[i].low] && (t[i-1].low == "present" || t[i-1].low == "attendance" || t[i-1].low == "attending" || t[i-1].low == "participants") && t[0].cap {
+			if i+1 < len(t) && t[i+1].kind == ':' {
+				i++
+			}
+			if i+1 < len(t) && (t[i+1].cap || en.roles[t[i+1].low]) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
 // sinceName drops the rest of an earlier clause: "the meeting and delivered a
 // speech, and Ann Lee".
 func sinceName(t []token) []token {
@@ -116,6 +136,8 @@ func (r *reader) byAgent(t []token, s stretch) {
 			case "represented", "attended":
 				part, from = PartAttendee, i+1
 			}
+		case w.low == "with" && lowAt(t, i-1) == "met" && !beForms[lowAt(t, i-2)]:
+			from = i + 1
 		case w.low == "chairmanship" && lowAt(t, i+1) == "of":
 			part, from = PartChair, i+2
 		}

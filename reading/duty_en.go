@@ -273,7 +273,7 @@ func (r *reader) agentEN(t []token, c *clause, end int, who stretch) stretch {
 
 // stative verbs describe a state; nobody can report them done.
 var stative = wordSet(`have remain become benefit face need want know seem appear gain mean depend suffer enjoy like love belong exist contain consist cost
-	stay result matter resemble deserve prevail apply expire`)
+	stay result matter resemble deserve prevail expire`)
 
 var boilerplate = []string{"remain in force", "enter into force", "come into force", "come into effect", "take effect", "be deemed", "be construed", "be settled amicably",
 
@@ -308,6 +308,9 @@ func deed(t []token, c *clause, actor bool) bool {
 	}
 	if low == "visit" && stems[lowAt(t, c.start)] == "invite" {
 		return false // a courtesy
+	}
+	if low == "apply" && !actor {
+		return false
 	}
 	if stative[low] || en.verbs[low] == 0 && c.weak && !actor {
 		return false

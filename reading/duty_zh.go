@@ -95,7 +95,7 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		return false
 	}
 	if !st.active && !imperative {
-		if n := r.actorAt(t); n > 0 && !sc.speaker.empty() {
+		if n := r.actorAt(t); n > 0 && !sc.speaker.empty() && !strings.HasPrefix(t, "全") && !strings.HasPrefix(t, "我") && timePrefixZH(t) == 0 && !strings.HasPrefix(t, "去年") {
 			sc.subject = stretch{c.from, c.from + n}
 		}
 		if (!sc.owner.empty() || r.listed) && r.promised(t) {
@@ -149,6 +149,16 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 	return false
 }
 
+// paperZH: what was agreed to is a paper, not an action: 同意该方案.
+func paperZH(t string) bool {
+	for _, tail := range []string{"方案", "意见", "报告", "汇报", "请示", "建议", "提案", "规划", "办法", "名单", "章程", "议案", "决议", "草案", "说明", "安排", "请求", "申请", "要求", "观点", "看法"} {
+		if strings.HasSuffix(t, tail) || strings.HasSuffix(t, tail+"》") {
+			return true
+		}
+	}
+	return false
+}
+
 // targetZH: a figure to be reached.
 func targetZH(t string) bool {
 	return containsAny(t, "达到", "提高到", "增加到", "超过", "不低于", "不少于", "降低到", "控制在", "突破", "增长") && strings.ContainsAny(t, "0123456789一二三四五六七八九十百千")
@@ -188,7 +198,7 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 	}
 	rest := stretch{c.from + m.to, c.to}
 	before := r.subjectZH(stretch{c.from, c.from + m.at})
-	if m.word == "同意" && (actorPrefix(t[m.to:]) > 0 || !starts(t[m.to:])) {
+	if m.word == "同意" && (actorPrefix(t[m.to:]) > 0 || !starts(t[m.to:]) && paperZH(t)) {
 		if n := r.actorAt(t[m.to:]); n == 0 || strings.Contains(t[m.to+n:], "的") {
 			st.active = false
 			return stretch{c.to, c.to}
@@ -249,7 +259,10 @@ func (r *reader) markedZH(c stretch, m markerZH, sc *scene, st *dutyState) stret
 		}
 	case actorZH(name):
 		st.who, sc.subject = before, before
-	case m.word == "将" && nounish(name):
+	case r.actorAt(name) > 0: // 各乡镇会后三天内
+		before.to = before.from + r.actorAt(name)
+		st.who, sc.subject = before, before
+	case m.future && nounish(name):
 		st.who, sc.subject = before, before
 	default:
 		st.who = stretch{}

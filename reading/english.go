@@ -183,8 +183,11 @@ func (r *reader) bareEN(t []token, sc *scene) {
 		r.piecesEN(t, chainEN(t, marker{verb: k + 1, form: formBase}, len(t)), 0, len(t), d)
 		return
 	}
+	if presentWere(t) > 0 {
+		return
+	}
 	for i, w := range t {
-		if mandative[stems[w.low]] && i+2 < len(t) && lowAt(t, i+1) == "that" {
+		if mandative[stems[w.low]] && i+2 < len(t) && i > 0 && (lowAt(t, i+1) == "that" || pronoun[lowAt(t, i+1)] && en.verbs[w.low]&formPast != 0 && lowAt(t, i+1) != "it") {
 			if r.subjunctiveEN(t, i, sc) {
 				return
 			}
@@ -214,6 +217,9 @@ func subjunctive(t []token, from int) int {
 
 func (r *reader) subjunctiveEN(t []token, i int, sc *scene) bool {
 	from := i + 1
+	if lowAt(t, i) == "that" {
+		from = i
+	}
 	if lowAt(t, from) == "that" {
 		from++
 	}
@@ -227,6 +233,16 @@ func (r *reader) subjunctiveEN(t []token, i int, sc *scene) bool {
 		sc.subject = d.responsible
 	}
 	r.marked = append(r.marked, stretch{t[0].from, t[len(t)-1].to})
-	r.piecesEN(t, chainEN(t, marker{verb: v, form: formBase}, len(t)), from, len(t), d)
+	end := len(t)
+	for j := v + 1; j < len(t)-3; j++ { // ..., and that the study be completed
+		if t[j].low == "and" && t[j+1].low == "that" && subjunctive(t, j+2) > 0 {
+			end = j
+			break
+		}
+	}
+	r.piecesEN(t, chainEN(t, marker{verb: v, form: formBase}, end), from, end, d)
+	if end < len(t) {
+		r.subjunctiveEN(t, end+1, sc)
+	}
 	return true
 }

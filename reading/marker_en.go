@@ -160,6 +160,9 @@ func backAdverbs(t []token, i int) int {
 
 // modalAt: will, shall, must, should + verb.
 func modalAt(t []token, i int, s strength) (marker, bool) {
+	if t[i].low == "will" && t[i].cap && i > 0 && !(i+1 < len(t) && en.verbs[t[i+1].low]&formBase != 0 && !t[i+1].cap) {
+		return marker{}, false // Will Tanner
+	}
 	m := marker{start: i, form: formBase, grade: s.grade, kind: s.kind, weak: t[i].low == "will" || t[i].low == "would"}
 	v := skipAdverbs(t, i+1)
 	if v < len(t) && t[v].low == "need" && v+1 < len(t) && t[v+1].low == "to" {
@@ -173,7 +176,7 @@ func modalAt(t []token, i int, s strength) (marker, bool) {
 	if i+1 < len(t) && t[i+1].low == "not" && m.weak {
 		return marker{}, false
 	}
-	return m, t[v].low == "be" || t[v].low == "have" || en.verbs[t[v].low]&formBase != 0 || t[v].kind == 'w' && v == i+1 && !en.notName[t[v].low] && len(t[v].low) > 2
+	return m, t[v].low == "be" || t[v].low == "have" || en.verbs[t[v].low]&formBase != 0 || t[v].kind == 'w' && v == i+1 && !t[v].cap && !en.notName[t[v].low] && len(t[v].low) > 2
 }
 
 // semiModalAt: need to, have to, ought to.
@@ -213,6 +216,9 @@ func passiveAt(t []token, i int) (marker, bool) {
 	case low == "responsible" && t[j+1].low == "for" && j+2 < len(t):
 		m.verb, m.form, m.kind = j+2, formIng, MeasureDecision
 		return m, !past
+	case low == "going" && t[j+1].low == "to" && !past && isBase(t, j+2):
+		m.verb, m.kind, m.weak = j+2, MeasureOffer, true
+		return m, true
 	case (low == "due" || low == "set" || low == "ready") && t[j+1].low == "to" && !past && j+2 < len(t):
 		m.verb = j + 2
 		return m, isBase(t, j+2)

@@ -128,7 +128,7 @@ func (k *markerRule) at(t string, i int) (markerZH, bool) {
 	if k.onlyAfterActor && !actorZH(before) && skipAdverbsZH(before+"　") < len(before) && before != "" {
 		return markerZH{}, false
 	}
-	if (k.word == "负责" || k.word == "牵头") && !actorZH(before) && !strings.Contains(before, "由") && skipAdverbsZH(before+"　") < len(before) {
+	if (k.word == "负责" || k.word == "牵头") && !actorZH(before) && !nounish(before) && !strings.Contains(before, "由") && skipAdverbsZH(before+"　") < len(before) {
 		return markerZH{}, false
 	}
 	if k.word == "应" && before == "" && (strings.HasSuffix(t, "邀请") || strings.HasSuffix(t, "请求") || strings.HasSuffix(t, "要求") || strings.HasSuffix(t, "邀")) ||

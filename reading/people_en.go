@@ -263,7 +263,7 @@ func nameIn(t []token) (name, role, rest []token) {
 		i++
 	}
 	name, rest = t[from:i], t[i:]
-	if len(name) == 0 || len(rest) > 0 && rest[0].kind == 'w' && !(rest[0].low == "from" || rest[0].low == "of" || rest[0].low == "as" || rest[0].low == "and" || en.roles[rest[0].low]) {
+	if len(name) == 0 || len(rest) > 0 && rest[0].kind == 'w' && !(rest[0].low == "from" || rest[0].low == "of" || rest[0].low == "as" || rest[0].low == "and" || rest[0].low == "for" || rest[0].low == "representing" || beForms[rest[0].low] || en.verbs[rest[0].low]&(formPast|formThird) != 0 || modals[rest[0].low].grade != "" || en.roles[rest[0].low]) {
 		return nil, nil, t
 	}
 	if len(rest) > 0 && (rest[0].low == "of") && len(role) == 0 {

@@ -101,6 +101,9 @@ func (r *reader) dutiesOf() {
 		}
 		for k := item; k < len(r.duties); k++ {
 			r.duties[k].topic = topic
+			if l.item {
+				r.duties[k].item = l.stretch
+			}
 		}
 	}
 }
@@ -166,7 +169,7 @@ func (r *reader) ownText() bool {
 func (r *reader) measures(out *Reading) {
 	sort.SliceStable(r.duties, func(i, j int) bool { return r.duties[i].quote.from < r.duties[j].quote.from })
 	topic := r.topicOf()
-	last := stretch{}
+	last, before := stretch{}, duty{}
 	for _, d := range r.duties {
 		if d.quote == last {
 			continue
@@ -187,7 +190,9 @@ func (r *reader) measures(out *Reading) {
 			d.quantity, amount = r.src.quantityIn(body, d.zh)
 		}
 		m := Measure{Quote: r.src.span(d.quote), Responsible: r.src.span(r.src.trimEnds(d.responsible)), AskedBy: r.src.span(r.src.trimEnds(d.askedBy)),
-			Due: r.src.span(d.due), Quantity: r.src.span(d.quantity), Grade: d.grade, Kind: d.kind, Sector: r.sectorFor(body, d.topic, topic)}
+			Due: r.src.span(d.due), Quantity: r.src.span(d.quantity), Grade: d.grade, Kind: d.kind, Sector: r.sectorFor(body, r.nearby(d, before), d.topic, topic)}
+		before = d
+		before.topic = m.Sector
 		out.Measures = append(out.Measures, m)
 		n := &out.Missing
 		n.Duties++
@@ -205,10 +210,26 @@ func (r *reader) measures(out *Reading) {
 	}
 }
 
+// nearby is the sector of the duty before it in the same sentence, or of what a
+// list item names first.
+func (r *reader) nearby(d, before duty) string {
+	if from := before.quote.to; from > 0 && from <= d.quote.from && d.quote.from-from < 60 && !strings.ContainsAny(r.src.text[from:d.quote.from], "。.\n") {
+		return before.topic
+	}
+	if item := d.item; item.to-item.from < 400 && item.from < d.quote.from {
+		strong, _ := sectorOf(r.src.str(stretch{item.from, d.quote.from}))
+		return strong
+	}
+	return ""
+}
+
 // sectorFor: the first object named, else what the heading or the text is about.
-func (r *reader) sectorFor(body stretch, heading, topic string) string {
+func (r *reader) sectorFor(body stretch, near, heading, topic string) string {
 	strong, weak := sectorOf(r.src.str(body))
-	for _, s := range []string{strong, heading, topic, weak} {
+	if weak != "" {
+		near = ""
+	}
+	for _, s := range []string{strong, near, heading, topic, weak} {
 		if s != "" {
 			return s
 		}

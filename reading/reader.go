@@ -35,7 +35,8 @@ type duty struct {
 	grade       Grade
 	kind        MeasureKind
 	zh          bool
-	topic       string // the sector of the heading it stands under
+	item        stretch // the list item it stands in
+	topic       string  // the sector of the heading it stands under
 }
 
 type noted struct {

