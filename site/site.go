@@ -53,6 +53,7 @@ type Options struct {
 	Log     *slog.Logger
 	Samples []intake.Sample // the demo's meeting texts, offered where a reading starts
 	Seats   []Seat          // the demo's seats, offered on loopback only; none outside the demo
+	Begin   Begin           // where the demo's tour begins
 }
 
 // Site is one running installation.
@@ -61,6 +62,7 @@ type Site struct {
 	Machines []*state.Machine
 	seats    []Seat
 	board    *stocktake.Room
+	begin    Begin
 }
 
 // Texts loads the words of every package that speaks.
@@ -108,14 +110,14 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{seats: o.Seats, Front: &web.Front{
+	s := &Site{seats: o.Seats, begin: o.Begin, Front: &web.Front{
 		DB: o.DB, Book: book, Policy: policy, Accounts: access.NewAccounts(o.DB), Layout: layout, Assets: assets, Log: o.Log,
 		Demo: len(o.Seats) > 0, Directory: directory(),
 		Nav: []web.NavItem{{Label: "site.nav.promises", Path: "", Action: "stocktake.see"}, {Label: "site.nav.meetings", Path: "/conferences", Action: "conference.see"},
 			{Label: "site.nav.agreements", Path: "/agreements", Action: "agreement.see"}, {Label: "site.nav.projects", Path: "/projects", Action: "project.see"},
 			{Label: "site.nav.parties", Path: "/parties", Action: "party.view"}},
 	}}
-	if s.Demo {
+	if s.Demo && o.Begin.Programme != "" {
 		s.Tour = s.tour
 	}
 	s.mountOwn()

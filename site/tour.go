@@ -7,10 +7,15 @@ import (
 	"throughline/kit/web"
 )
 
-// tourSteps are the demo's way through the main job, in order.
+// Begin is where the demo's tour begins: a programme, and in it the page of the
+// conference that has not been read in.
+type Begin struct{ Programme, Path string }
+
+// tourSteps are the demo's way through the main job, in order. The first leads
+// to where the tour begins.
 var tourSteps = []struct{ key, path, action string }{
-	{"site.tour.read", "/conferences", "conference.see"},
-	{"site.tour.review", "/conferences", "conference.see"},
+	{"site.tour.read", "", "conference.see"},
+	{"site.tour.review", "/readings", "intake.see"},
 	{"site.tour.second", "/tasks", "stocktake.tasks"},
 	{"site.tour.board", "", "stocktake.see"},
 }
@@ -19,7 +24,7 @@ const tourOff = "off"
 
 // tour is the strip at the top of the demo's pages until it is dismissed.
 func (s *Site) tour(c *web.Call) *web.Tour {
-	if !c.SignedIn || c.Base() == "" || c.Session.Tour == tourOff {
+	if !c.SignedIn || c.Programme.Code != s.begin.Programme || c.Session.Tour == tourOff {
 		return nil
 	}
 	step, _ := strconv.Atoi(c.Session.Tour)
@@ -27,6 +32,9 @@ func (s *Site) tour(c *web.Call) *web.Tour {
 		return nil
 	}
 	t := tourSteps[step]
+	if step == 0 {
+		t.path = s.begin.Path
+	}
 	tour := &web.Tour{Step: step + 1, Of: len(tourSteps), Text: c.T(t.key), Next: strconv.Itoa(step + 1)}
 	if c.May(t.action) {
 		tour.Link, tour.LinkText = c.Base()+t.path, c.T(t.key+".link")

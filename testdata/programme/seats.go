@@ -16,6 +16,12 @@ type Seat struct {
 	Organisation map[words.Lang]string // in the founding case, where the visitor begins
 }
 
+// Where a visitor begins: the conference that has not been read in.
+const (
+	BeginProgramme = "aid"
+	BeginPath      = "/conferences/CNF-001"
+)
+
 // chairs are the seats of the demo with the people who hold them, by name made
 // up, and their organisations in the two programmes. More than one organisation
 // is more than one hat.
