@@ -48,8 +48,8 @@ func (r *reader) lineZH(l *line, sc *scene) {
 		r.actionZH(l.stretch, sc)
 		return
 	}
-	if said := r.dashSpeaker(body); !said.empty() {
-		sc.speaker, body.to = said, r.src.trimEnds(stretch{body.from, said.from - len("—")}).to
+	if said, end := r.dashSpeaker(body); !said.empty() {
+		sc.speaker, body.to = said, end
 	}
 	ordered := sc.section == secTasks || sc.section == secDecided || sc.head.set || r.order
 	sentences := r.src.sentencesZH(body)
@@ -63,18 +63,19 @@ func (r *reader) lineZH(l *line, sc *scene) {
 }
 
 // dashSpeaker: 建议增加缓存。——许诺: whose remark it is stands at the end.
-func (r *reader) dashSpeaker(p stretch) stretch {
+func (r *reader) dashSpeaker(p stretch) (who stretch, end int) {
 	t := r.src.str(p)
 	for _, dash := range []string{"——", "--", "—"} {
 		i := strings.LastIndex(t, dash)
 		if i <= 0 || len(t)-i > 80 {
 			continue
 		}
-		if who := r.src.trimEnds(stretch{p.from + i + len(dash), p.to}); !who.empty() && r.ownerZH(r.src.str(who)) {
-			return who
+		who := r.src.trimEnds(stretch{p.from + i + len(dash), p.to})
+		if !who.empty() && r.ownerZH(r.src.str(who)) {
+			return who, p.from + i
 		}
 	}
-	return stretch{}
+	return stretch{}, 0
 }
 
 // titleSentence: the first short sentence of a numbered paragraph is its title.

@@ -86,67 +86,78 @@ func (r *reader) clauseZH(c stretch, sc *scene, st *dutyState, imperative bool) 
 		r.judgeZH(c, rest, sc, st, true)
 		return true
 	}
-	if n := timePrefixZH(t); n == len(t) && n > 0 && !st.active {
+	if n := timePrefixZH(t); n == len(t) && n > 0 { // 6月底前，
 		st.when = c
+		if st.active || imperative {
+			st.pending = c.from
+		}
 		return false
 	}
 	if st.duty >= 0 && strings.HasPrefix(t, "预计") {
 		r.duties[st.duty].quote.to = c.to
 		return false
 	}
-	if !st.active && !imperative {
-		if n := r.actorAt(t); n > 0 && !sc.speaker.empty() && !strings.HasPrefix(t, "全") && !strings.HasPrefix(t, "我") && timePrefixZH(t) == 0 && !strings.HasPrefix(t, "去年") {
-			sc.subject = stretch{c.from, c.from + n}
-		}
-		if (!sc.owner.empty() || r.listed) && r.promised(t) {
-			st.active, st.grade, st.kind = true, GradeMust, MeasureOffer
-			if n := timePrefixZH(t); n > 0 && starts(t[n:]) {
-				st.who = sc.owner
-			}
-			r.proposeZH(c, sc, st)
-		}
-		return false
+	if st.active || imperative {
+		r.plainZH(c, sc, st, imperative)
+	} else {
+		r.quietZH(c, sc, st)
 	}
-	if n := timePrefixZH(t); n == len(t) && n > 0 { // 6月底前，
-		st.pending, st.when = c.from, c
-		return false
+	return false
+}
+
+// quietZH reads a clause that no marker governs: it may name who is spoken of,
+// or promise something for a day.
+func (r *reader) quietZH(c stretch, sc *scene, st *dutyState) {
+	t := r.src.str(c)
+	if n := r.actorAt(t); n > 0 && !sc.speaker.empty() && !strings.HasPrefix(t, "全") && !strings.HasPrefix(t, "我") && timePrefixZH(t) == 0 && !strings.HasPrefix(t, "去年") {
+		sc.subject = stretch{c.from, c.from + n}
 	}
+	if (!sc.owner.empty() || r.listed) && r.promised(t) {
+		st.active, st.grade, st.kind = true, GradeMust, MeasureOffer
+		if n := timePrefixZH(t); n > 0 && starts(t[n:]) {
+			st.who = sc.owner
+		}
+		r.proposeZH(c, sc, st)
+	}
+}
+
+// plainZH reads a clause without a marker of its own, governed by the one before
+// it, by the speaker or by the list.
+func (r *reader) plainZH(c stretch, sc *scene, st *dutyState, imperative bool) {
+	t := r.src.str(c)
 	if reason, ok := noteOf(t, true); ok && reason == NoteThought {
 		r.note(c, reason)
-		return false
+		return
+	}
+	take := func() {
+		if !st.active {
+			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
+		}
 	}
 	n := r.actorAt(t)
-	if n == 0 && starts(t) {
+	switch {
+	case n == 0 && starts(t):
 		if st.who.empty() && imperative {
 			st.who = sc.subject
 		}
-		if !st.active {
-			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
-		}
+		take()
 		r.judgeZH(c, c, sc, st, false)
-		return false
-	}
-	if n > 0 && (imperative || st.done) && !strings.HasPrefix(t, "会议") {
-		actor := stretch{c.from, c.from + n}
+	case n > 0 && (imperative || st.done) && !strings.HasPrefix(t, "会议"):
 		if helper(t[n:]) {
-			return false
+			return
 		}
-		st.who, sc.subject = actor, actor
-		if !st.active {
-			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
-		}
+		st.who = stretch{c.from, c.from + n}
+		sc.subject = st.who
+		take()
 		r.judgeZH(c, stretch{c.from + n, c.to}, sc, st, false)
-	} else if st.active && st.pending >= 0 && targetZH(t) { // 力争到2027年，茶园面积达到10万亩
+	case st.active && st.pending >= 0 && targetZH(t): // 力争到2027年，茶园面积达到10万亩
 		r.proposeZH(c, sc, st)
-	} else if (r.order || sc.section == secActions) && topicVerb(t) {
-		if !st.active {
-			st.active, st.grade, st.kind = true, GradeMust, MeasureRequirement
-		}
+	case (r.order || sc.section == secActions) && topicVerb(t):
+		take()
 		r.proposeZH(c, sc, st)
-	} else if st.duty >= 0 && timePrefixZH(t) > 0 { // ，周三之前可用
+	case st.duty >= 0 && timePrefixZH(t) > 0: // ，周三之前可用
 		r.duties[st.duty].quote.to = c.to
 	}
-	return false
 }
 
 // paperZH: what was agreed to is a paper, not an action: 同意该方案.
