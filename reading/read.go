@@ -216,7 +216,7 @@ func (r *reader) nearby(d, before duty) string {
 	if from := before.quote.to; from > 0 && from <= d.quote.from && d.quote.from-from < 60 && !strings.ContainsAny(r.src.text[from:d.quote.from], "。.\n") {
 		return before.topic
 	}
-	if item := d.item; item.to-item.from < 400 && item.from < d.quote.from {
+	if item := d.item; !item.empty() && item.to-item.from < 400 && item.from < d.quote.from {
 		strong, _ := sectorOf(r.src.str(stretch{item.from, d.quote.from}))
 		return strong
 	}
