@@ -31,7 +31,8 @@ type house struct {
 	d       *db.DB
 	blobs   *blob.Store
 	handler http.Handler
-	people  int // accounts made by the test
+	server  *httptest.Server // for browsers, started by the first
+	people  int              // accounts made by the test
 }
 
 // open gives a site without records.
@@ -42,7 +43,7 @@ func open(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	d := dbtest.Open(t)
-	s, err := New(Options{DB: d, Blobs: blobs, Log: slog.New(defects{t}), Seats: seats()})
+	s, err := New(Options{DB: d, Blobs: blobs, Log: slog.New(defects{t}), Seats: seats(), Begin: Begin{sample.BeginProgramme, sample.BeginPath}})
 	if err != nil {
 		t.Fatal(err)
 	}
