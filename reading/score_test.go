@@ -310,8 +310,10 @@ func hold(t *testing.T, f figures, floors ...floor) {
 	}
 }
 
-// Our own texts: made-up meetings of many kinds, labelled before the reader was
-// written. The floors are its figures, rounded down.
+// Our own texts: made-up meetings of many kinds, each labelled before the reader
+// first saw it, and learned from afterwards. So the floors hold what was reached
+// and promise nothing for a new text: at first sight the reader found measures
+// with an F1 of 0.81 to 0.93 and the labelled sector of about one in two.
 func TestFixtures(t *testing.T) {
 	f := score(t, "testdata")
 	if f.texts < 20 {
