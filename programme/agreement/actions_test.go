@@ -367,6 +367,10 @@ func TestAgreementFromTheReportToItsText(t *testing.T) {
 	}
 	_, err = w.TakeEffect(t.Context(), w.colleague, MoveInput{Key: w.key(), Agreement: a.ID, Day: "2028-06-01"})
 	w.must(err)
+	w.refuses("an end before the beginning", fault.Invalid, "to agreement.days_reversed", func() error {
+		_, err := w.End(t.Context(), w.colleague, MoveInput{Key: w.key(), Agreement: a.ID, Day: "2028-05-31", Reason: "over"})
+		return err
+	})
 	_, err = w.End(t.Context(), w.colleague, MoveInput{Key: w.key(), Agreement: a.ID, Day: "2033-05-31", Reason: "its five years are over"})
 	w.must(err)
 	got := w.agreement(a.ID)

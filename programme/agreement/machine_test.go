@@ -8,6 +8,7 @@ import (
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/state"
+	"throughline/kit/task"
 )
 
 // The expectations are written by hand: one line a move, "verb: from > to by
@@ -222,5 +223,18 @@ func TestWhoAnswersACommitment(t *testing.T) {
 		if got := p.Relations(x.who, c); !slices.Equal(got, x.want) {
 			t.Errorf("%v to the proposal: %v, want %v", x.who, got, x.want)
 		}
+	}
+}
+
+func TestOneTaskStandsForAllMarkedClauses(t *testing.T) {
+	a := Agreement{State: Signed}
+	ask := func(clauses ...Clause) []task.Want { return a.wants(Circle{}, clauses) }
+	mine := Clause{State: Marked, MarkedBy: ann, MarkedOrg: desk}
+	theirs := Clause{State: Marked, MarkedBy: ben, MarkedOrg: desk}
+	if got := ask(mine, mine, Clause{State: Accepted, MarkedBy: ben}); len(got) != 2 || got[0].NotPerson != ann || got[1].NotPerson != ann {
+		t.Errorf("clauses of one marker ask %+v", got)
+	}
+	if got := ask(mine, theirs); len(got) != 2 || got[0].NotPerson != 0 || got[1].NotPerson != 0 {
+		t.Errorf("clauses of two markers ask %+v, though each may accept the other's", got)
 	}
 }
