@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -198,4 +200,47 @@ func (b *tab) theme(name string) {
 func (b *tab) enter(v visitor) {
 	b.t.Helper()
 	b.run(setSession(b.root, v.token))
+}
+
+// leave makes the tab a stranger's.
+func (b *tab) leave() {
+	b.t.Helper()
+	b.run(network.ClearBrowserCookies())
+}
+
+// arrive does something in the page that leads to another, and waits for it.
+func (b *tab) arrive(expression string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		loaded := make(chan struct{}, 1)
+		listening, stop := context.WithCancel(ctx)
+		defer stop()
+		chromedp.ListenTarget(listening, func(event any) {
+			if _, ok := event.(*page.EventLoadEventFired); ok {
+				select {
+				case loaded <- struct{}{}:
+				default:
+				}
+			}
+		})
+		if err := chromedp.Evaluate(expression, nil).Do(ctx); err != nil {
+			return err
+		}
+		select {
+		case <-loaded:
+			return nil
+		case <-ctx.Done():
+			return fmt.Errorf("no page came after %s: %w", expression, ctx.Err())
+		}
+	}
+}
+
+// content puts a document of the test in the place of the page.
+func content(text string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		tree, err := page.GetFrameTree().Do(ctx)
+		if err != nil {
+			return err
+		}
+		return page.SetDocumentContent(tree.Frame.ID, text).Do(ctx)
+	})
 }

@@ -244,7 +244,7 @@ func (h *house) linkTo(at, prefix, suffix string) string {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	for _, l := range (page{url: at, doc: doc}).leadsTo() {
+	for _, l := range (met{url: at, doc: doc}).leadsTo() {
 		if rest, ok := strings.CutSuffix(l, suffix); ok && strings.HasPrefix(rest, prefix) {
 			return rest
 		}

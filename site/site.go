@@ -116,6 +116,7 @@ func New(o Options) (*Site, error) {
 		Nav: []web.NavItem{{Label: "site.nav.promises", Path: "", Action: "stocktake.see"}, {Label: "site.nav.meetings", Path: "/conferences", Action: "conference.see"},
 			{Label: "site.nav.agreements", Path: "/agreements", Action: "agreement.see"}, {Label: "site.nav.projects", Path: "/projects", Action: "project.see"},
 			{Label: "site.nav.parties", Path: "/parties", Action: "party.view"}},
+		Search: web.NavItem{Path: "/search", Action: "stocktake.see"},
 	}}
 	if s.Demo && o.Begin.Programme != "" {
 		s.Tour = s.tour

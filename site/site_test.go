@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
+	"throughline/programme/intake"
 	"throughline/programme/party"
 	sample "throughline/testdata/programme"
 )
@@ -43,7 +45,7 @@ func open(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	d := dbtest.Open(t)
-	s, err := New(Options{DB: d, Blobs: blobs, Log: slog.New(defects{t}), Seats: seats(), Begin: Begin{sample.BeginProgramme, sample.BeginPath}})
+	s, err := New(Options{DB: d, Blobs: blobs, Log: slog.New(defects{t}), Seats: seats(), Samples: samples(), Begin: Begin{sample.BeginProgramme, sample.BeginPath}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,6 +69,24 @@ func seats() []Seat {
 		all = append(all, Seat(s))
 	}
 	return all
+}
+
+func samples() []intake.Sample {
+	var all []intake.Sample
+	for _, s := range sample.Texts() {
+		all = append(all, intake.Sample(s))
+	}
+	return all
+}
+
+// read reads the sample text in to the founding case's conference, and gives
+// the address of the reading.
+func (h *house) read() string {
+	h.t.Helper()
+	v := h.seat("secretary")
+	meeting := h.linkTo("/en/aid/conferences", "/en/aid/conferences/CNF-", "")
+	return v.made(v.submit("/en/aid/readings/new?sample=communique.en&conference="+meeting[len("/en/aid/conferences/"):], "/en/aid/readings", url.Values{
+		"year": {"2021"}, "translated": {"machine"}, "may_store": {"yes"}, "may_publish": {"yes"}}))
 }
 
 // defects fails the test on every error that the site logs: no request may end

@@ -209,7 +209,12 @@ func TestAPersonMayNotBeyondTheirRole(t *testing.T) {
 func TestPeopleBeginWhereTheyMay(t *testing.T) {
 	f := open(t)
 	f.Nav = []web.NavItem{{Label: "letter.text", Path: "", Action: "letter.send"}, {Label: "letter.title", Path: "/letters", Action: "letter.view"}}
+	f.Search = web.NavItem{Path: "/search", Action: "letter.send"}
 	reader := f.Person("reader", 7, ident.Reader)
+	const box = `<form class="search" role="search" action="/en/aid/search">`
+	if strings.Contains(f.do("GET", "/en/aid/letters", "").Body.String(), box) == strings.Contains(f.by(reader, "GET", "/en/aid/letters", "").Body.String(), box) {
+		t.Error("the search box is not for the officer alone")
+	}
 	const sending, reading = `<a href="/en/aid"`, `<a href="/en/aid/letters"`
 	if w := f.do("GET", "/en/aid/letters", ""); !strings.Contains(w.Body.String(), sending) || !strings.Contains(w.Body.String(), reading) {
 		t.Error("the bar lacks a section that is open to the officer")

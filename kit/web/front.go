@@ -64,6 +64,7 @@ type Front struct {
 	Layout    fs.FS // *.html that define "layout" and the shared parts
 	Assets    *Assets
 	Nav       []NavItem
+	Search    NavItem // where the search box leads, for those to whom it is open
 	Demo      bool
 	Tour      func(c *Call) *Tour // the demo's guide, nil otherwise
 	Log       *slog.Logger

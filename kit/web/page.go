@@ -31,6 +31,7 @@ type View struct {
 	Errors                                []FieldError
 	Notice                                string
 	Nav                                   []NavView
+	Search                                string
 	Tour                                  *Tour
 	Illustrative, Demo                    bool
 	P                                     any
@@ -217,6 +218,9 @@ func (c *Call) view(data any) (View, error) {
 			}
 			v.Nav = append(v.Nav, NavView{c.T(n.Label), v.Base + n.Path, v.Path == n.Path || n.Path != "" && strings.HasPrefix(v.Path, n.Path+"/")})
 		}
+	}
+	if c.Programme.Code != "" && c.May(c.front.Search.Action) {
+		v.Search = v.Base + c.front.Search.Path
 	}
 	for _, h := range c.Hats {
 		current := h.Organisation == c.Actor.Organisation

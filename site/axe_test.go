@@ -1,0 +1,292 @@
+package site
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"throughline/kit/words"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// drawn says for each page template from which seat to look for it, and what
+// its address looks like below the programme; an address outside any programme
+// begins with /.
+var drawn = map[string]struct{ seat, at string }{
+	"agreement/act":         {"office", `agreements/[^/]+/(effect|end|withdrawal)`},
+	"agreement/agreement":   {"receiver", `agreements/AGR-001`},
+	"agreement/agreements":  {"secretary", `agreements`},
+	"agreement/clause":      {"secretary", `agreements/[^/]+/clauses/\d+`},
+	"agreement/commit":      {"secretary", `commitments/new.*`},
+	"agreement/commitment":  {"receiver", `commitments/COM-00\d`},
+	"agreement/commitments": {"secretary", `commitments`},
+	"agreement/new":         {"secretary", `agreements/new`},
+	"agreement/propose":     {"provider", `commitments/[^/]+/proposals/new`},
+	"agreement/say":         {"provider", `commitments/[^/]+/claim`},
+
+	"conference/act":         {"secretary", `conferences/[^/]+/(holding|postponement|cancellation)`},
+	"conference/conference":  {"secretary", `conferences/CNF-002`},
+	"conference/conferences": {"secretary", `conferences`},
+	"conference/correction":  {"secretary", `conferences/[^/]+/correction`},
+	"conference/document":    {"secretary", `conferences/[^/]+/documents/new`},
+	"conference/new":         {"secretary", `conferences/new`},
+	"conference/record":      {"secretary", `conferences/[^/]+/records/new`},
+	"conference/records":     {"secretary", `conferences/[^/]+/records`},
+	"conference/source":      {"secretary", `sources/[^/]+\?from.*`},
+
+	"decision/agenda":      {"secretary", `conferences/[^/]+/agenda`},
+	"decision/answer":      {"provider", `measures/[^/]+/answers/PL-WAT`},
+	"decision/assign_many": {"secretary", `measures/assignment\?.*`},
+	"decision/import":      {"secretary", `measures/import`},
+	"decision/measure":     {"secretary", `measures/MEA-0\d\d`},
+	"decision/measures":    {"secretary", `measures`},
+	"decision/new":         {"secretary", `measures/new`},
+	"decision/receipt":     {"secretary", `(assignments|captures)/\d+`},
+
+	"intake/new":        {"secretary", `readings/new`},
+	"intake/passage":    {"secretary", `readings/[^/]+/passages/new`},
+	"intake/readings":   {"secretary", `readings`},
+	"intake/receipt":    {"secretary", `readings/[^/]+/receipts/\d+`},
+	"intake/review":     {"secretary", `readings/[^/]+`},
+	"intake/withdrawal": {"secretary", `readings/[^/]+/withdrawal`},
+
+	"party/entry":      {"office", `parties/(new|[^/]+/entry)`},
+	"party/group":      {"office", `groups/[^/]+`},
+	"party/groups":     {"office", `groups`},
+	"party/import":     {"office", `parties/import`},
+	"party/newpairing": {"office", `pairings/new`},
+	"party/pairing":    {"office", `pairings/PAIR-[^/]+`},
+	"party/pairings":   {"office", `pairings`},
+	"party/parties":    {"office", `parties`},
+	"party/party":      {"office", `parties/[A-Z][^/]+`},
+	"party/seats":      {"admin", `parties/[^/]+/seats`},
+
+	"plan/edit":    {"office", `rules/edit`},
+	"plan/period":  {"office", `periods/[^/]+`},
+	"plan/periods": {"office", `periods`},
+	"plan/rules":   {"office", `rules`},
+
+	"project/act":      {"owner", `projects/[^/]+/(beginning|finish|milestones/\d+/claim)`},
+	"project/new":      {"provider", `projects/new.*`},
+	"project/project":  {"owner", `projects/PRJ-[^/]+`},
+	"project/projects": {"owner", `projects`},
+
+	"stocktake/board":  {"leader", ``},
+	"stocktake/search": {"leader", `/en/twin/search?q=water`},
+	"stocktake/tasks":  {"provider", `tasks`},
+	"stocktake/thread": {"leader", `promises/COM-00\d`},
+
+	"site/machines":   {"leader", `/en/twin/machines`},
+	"site/programmes": {"leader", `/en`},
+	"site/signin":     {"", `/en/sign-in`},
+	"web/fault":       {"leader", `/en/twin/nothing`},
+}
+
+// templates are the page templates of the source.
+func templates(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, pattern := range []string{"../programme/*/pages/*.html", "pages/*.html", "../kit/web/pages/*.html"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			if base := filepath.Base(name); !strings.HasPrefix(base, "_") {
+				room := filepath.Base(filepath.Dir(filepath.Dir(name)))
+				all = append(all, strings.TrimPrefix(room+"/", "./")+strings.TrimSuffix(base, ".html"))
+			}
+		}
+	}
+	for i, name := range all {
+		if !strings.Contains(name, "/") {
+			all[i] = "site/" + name
+		}
+	}
+	return all
+}
+
+// shown finds an address of the sample for every template.
+func (h *house) shown(t *testing.T) map[string]string {
+	t.Helper()
+	links := map[string][]string{}
+	found := map[string]string{}
+	for name, d := range drawn {
+		if strings.HasPrefix(d.at, "/") {
+			found[name] = d.at
+			continue
+		}
+		if links[d.seat] == nil {
+			links[d.seat] = h.seat(d.seat).crawl("/en/twin", nil)
+		}
+		re := regexp.MustCompile("^/en/twin/?" + d.at + "$")
+		for _, l := range links[d.seat] {
+			if re.MatchString(l) && h.seat(d.seat).get(l).Code == 200 {
+				found[name] = l
+				break
+			}
+		}
+	}
+	for _, name := range templates(t) {
+		if found[name] == "" {
+			t.Errorf("no page of the sample shows the template %s", name)
+		}
+	}
+	return found
+}
+
+// violation is what axe found wrong, and where.
+type violation struct {
+	ID, Help string
+	Nodes    []string
+}
+
+func (v violation) String() string {
+	return v.ID + ": " + v.Help + "\n      " + strings.Join(v.Nodes[:min(3, len(v.Nodes))], "\n      ")
+}
+
+var axeSource = sync.OnceValue(func() string {
+	b, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		panic(err)
+	}
+	return string(b) + ";undefined"
+})
+
+const axeRun = `(async (only) => {
+	const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+	const run = only ? {type: 'rule', values: [only]} : {type: 'tag', values: tags};
+	const r = await axe.run(document, {runOnly: run, resultTypes: ['violations']});
+	return r.violations.map((v) => ({ID: v.id, Help: v.help, Nodes: v.nodes.map((n) => n.html.slice(0, 200) + ' ' + (n.any[0]?.message ?? ''))}));
+})(%q)`
+
+// axe looks at the page as it is; only one rule when one is given.
+func (b *tab) axe(only string) []violation {
+	b.t.Helper()
+	if !js[bool](b, "typeof axe === 'object'") {
+		b.run(chromedp.Evaluate(axeSource(), nil))
+	}
+	var found []violation
+	b.run(chromedp.Evaluate(fmt.Sprintf(axeRun, only), &found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	return found
+}
+
+// wants no violation on the page as it stands.
+func (b *tab) clean(what, only string) {
+	b.t.Helper()
+	for _, v := range b.axe(only) {
+		b.t.Errorf("%s: %s", what, v)
+	}
+}
+
+// fits wants no horizontal scrolling.
+func (b *tab) fits(what string, widths ...int64) {
+	b.t.Helper()
+	for _, w := range widths {
+		b.size(w, 800)
+		if wide := js[int64](b, "document.documentElement.scrollWidth"); wide > w {
+			widest := js[string](b, `[...document.querySelectorAll('main *, header *, footer *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 120)).slice(-1).join()`)
+			b.t.Errorf("%s is %d pixels wide at %d: %s", what, wide, w, widest)
+		}
+	}
+	b.size(1280, 900)
+}
+
+func TestPagesAreAccessible(t *testing.T) {
+	h := furnished(t)
+	b := h.browse(1280, 900)
+	shown := h.shown(t)
+	failed := 0
+	for _, name := range slices.Sorted(maps.Keys(shown)) {
+		if seat := drawn[name].seat; seat != "" {
+			b.enter(h.seat(seat))
+		} else {
+			b.leave()
+		}
+		for _, l := range words.Langs {
+			at := "/" + string(l) + strings.TrimPrefix(shown[name], "/en")
+			full, other := "light", "dark"
+			if l == words.ZH {
+				full, other = other, full
+			}
+			b.theme(full)
+			b.goTo(at)
+			b.clean(name+" at "+at+", "+full, "")
+			b.theme(other)
+			b.clean(name+" at "+at+", "+other, "color-contrast")
+			b.fits(name+" at "+at, 390, 320)
+			if b.refused() {
+				failed++
+				b.clean(name+" with errors, "+other, "")
+				b.theme(full)
+				b.clean(name+" with errors, "+full, "color-contrast")
+				b.fits(name+" with errors", 320)
+			}
+			for _, c := range b.complaints() {
+				t.Errorf("%s at %s: the browser complains: %s", name, at, c)
+			}
+		}
+	}
+	if failed < 20 {
+		t.Errorf("only %d forms came back with errors", failed)
+	}
+}
+
+// refused sends the page's form with nothing filled in, where something must
+// be; it tells whether the form came back with errors.
+func (b *tab) refused() bool {
+	b.t.Helper()
+	const empty = `(() => {
+		const form = [...document.querySelectorAll('main form.form[method=post]')].find((f) => f.querySelector('[required]'));
+		if (!form) return false;
+		form.noValidate = true;
+		for (const e of form.elements) {
+			if (e.matches('input[type=text], input[type=date], input[type=password], input[type=file], textarea')) e.value = '';
+			if (e.matches('select')) e.value = [...e.options].find((o) => !o.value)?.value ?? e.value;
+			if (e.matches('input[type=checkbox], input[type=radio]')) e.checked = false;
+		}
+		return true;
+	})()`
+	if !js[bool](b, empty) {
+		return false
+	}
+	b.run(chromedp.ActionFunc(b.arrive(`[...document.querySelectorAll('main form.form[method=post]')].find((f) => f.querySelector('[required]')).requestSubmit()`)))
+	return js[bool](b, "document.querySelector('.errors') !== null")
+}
+
+// Planted faults are found: a checker that finds nothing has not looked.
+func TestPlantedFaultsAreFound(t *testing.T) {
+	h := open(t)
+	b := h.browse(1280, 900)
+	b.goTo("/en/sign-in")
+	b.run(content(`<!doctype html><html><head></head><body>
+		<img src="x.png"><button></button><input type="text"><p><font color="#bbbbbb">pale words on white</font></p>
+		<a href="/x"></a><table width="2000"><tr><td>wide</td></tr></table></body></html>`))
+	var ids []string
+	for _, v := range b.axe("") {
+		ids = append(ids, v.ID)
+	}
+	for _, want := range []string{"image-alt", "button-name", "label", "color-contrast", "link-name", "html-has-lang", "document-title"} {
+		if !slices.Contains(ids, want) {
+			t.Errorf("%s is not found, only %v", want, ids)
+		}
+	}
+	if js[int64](b, "document.documentElement.scrollWidth") <= 1280 {
+		t.Error("a wide page is not found")
+	}
+	b.complaints()
+	b.goTo("/en/sign-in")
+	b.run(chromedp.Evaluate(`(() => { const s = document.createElement('style'); s.textContent = 'p{}'; document.head.append(s); setTimeout(() => { throw new Error('planted') }); })()`, nil),
+		chromedp.Poll("document.readyState === 'complete'", nil))
+	if said := strings.Join(b.complaints(), "; "); !strings.Contains(said, "Content Security Policy") || !strings.Contains(said, "planted") {
+		t.Errorf("the browser's complaints are not heard: %q", said)
+	}
+}
