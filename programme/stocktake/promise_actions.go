@@ -64,7 +64,9 @@ type builder struct {
 	zone  *time.Location
 	today words.Day
 	rules plan.Rules
-	whole map[ident.ID]bool // requirements refreshed with all their answers
+	// What has been refreshed already: the change is over when rows are computed,
+	// so once is enough. whole are requirements with all that hangs on them.
+	whole, promised map[ident.ID]bool
 }
 
 func newBuilder(ctx context.Context, tx *db.Tx) (*builder, error) {
@@ -72,7 +74,7 @@ func newBuilder(ctx context.Context, tx *db.Tx) (*builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{tx: tx, prog: p.ID, zone: p.Location(), whole: map[ident.ID]bool{}}
+	b := &builder{tx: tx, prog: p.ID, zone: p.Location(), whole: map[ident.ID]bool{}, promised: map[ident.ID]bool{}}
 	b.today = words.DayOf(tx.Now, b.zone)
 	b.rules, err = plan.RulesOn(ctx, tx, b.prog, b.today)
 	return b, err
@@ -137,6 +139,10 @@ func (b *builder) refresh(ctx context.Context, kind string, id ident.ID) error {
 // measure refreshes a measure and all that hangs on it: its own row when it is
 // a promise itself, its members' answers, its commitments.
 func (b *builder) measure(ctx context.Context, id ident.ID) error {
+	if b.whole[id] {
+		return nil
+	}
+	b.whole[id] = true
 	m, err := decision.GetMeasure(ctx, b.tx, b.prog, id)
 	if err != nil {
 		return err
@@ -155,7 +161,6 @@ func (b *builder) measure(ctx context.Context, id ident.ID) error {
 			return err
 		}
 	}
-	b.whole[id] = true
 	asked := 0 // how many members answer for themselves
 	if m.Group != 0 {
 		answers, err := decision.AnswersOf(ctx, b.tx, b.prog, id)
@@ -256,6 +261,10 @@ var commitmentStage = map[string]Stage{
 }
 
 func (b *builder) commitment(ctx context.Context, c agreement.Commitment) error {
+	if b.promised[c.ID] {
+		return nil
+	}
+	b.promised[c.ID] = true
 	stage, ok := commitmentStage[c.State]
 	if !ok {
 		return dropPromise(ctx, b.tx, Commitment, c.ID)
