@@ -120,12 +120,26 @@ func TestPromiseFromAClauseIsKept(t *testing.T) {
 	})
 }
 
+func TestAcknowledgingDoesNotAcceptOnesOwnReading(t *testing.T) {
+	w := newWorld(t)
+	a, doc := w.signed()
+	done, err := w.Mark(t.Context(), w.atCounty, MarkInput{Key: w.key(), Agreement: a.ID, Document: doc.ID, Quote: "为受援方建设40所乡镇卫生院", Kind: "commitment"})
+	w.must(err)
+	id, _ := done.Subject(ClauseNoun)
+	c := w.promise(func(in *CommitInput) { in.Measure, in.Clause = 0, id })
+	w.must(w.try(w.atCounty, "agreement.acknowledge", c, ""))
+	got, err := GetClause(t.Context(), w.DB.Read(), w.prog, id)
+	w.must(err)
+	w.want("the county's own reading", got.State, Marked)
+	w.want("waits for the group", w.waits(a.Ref()), "accept_clause provider HG")
+}
+
 func TestBothWordingsStay(t *testing.T) {
 	w := newWorld(t)
 	correct := func(c Commitment) {
 		t.Helper()
 		_, err := w.Correct(t.Context(), w.atCounty, SayInput{Key: w.key(), Commitment: c.ID, Wording: "Forty clinics, equipped and staffed",
-			Entered: EnteredTerms{Lang: words.EN, Quantity: "44", Unit: "clinics", Due: "2028-12-31"}})
+			Entered: EnteredTerms{Lang: words.EN, Quantity: "44.5", Unit: "wards", Due: "2028-12-31"}})
 		w.must(err)
 	}
 	taken := w.promise(nil)
@@ -135,8 +149,8 @@ func TestBothWordingsStay(t *testing.T) {
 	w.want("recorded figures stay until taken", fmt.Sprint(before.State, " ", before.Terms.Quantity.N, " ", before.Due(), " [", before.Wording, "]"), "corrected 40 2028-09-30 []")
 	w.must(w.try(w.atGroup, "agreement.take_wording", taken, ""))
 	got := w.commitment(taken.ID)
-	w.want("taken", fmt.Sprint(got.State, " ", got.Title, " / ", got.Wording, " ", got.Terms.Quantity.N, " ", got.Terms.Amount.Minor, " ", got.Due(), " ", got.OriginalDue),
-		"acknowledged Forty clinics / Forty clinics, equipped and staffed 44 400000000 2028-12-31 2028-09-30")
+	w.want("taken", fmt.Sprint(got.State, " ", got.Title, " / ", got.Wording, " ", *got.Terms.Quantity, " ", got.Terms.Amount.Minor, " ", got.Due(), " ", got.OriginalDue),
+		"acknowledged Forty clinics / Forty clinics, equipped and staffed {445 1 wards} 400000000 2028-12-31 2028-09-30")
 	w.want("tasks", w.waits(taken.Ref()), "claim provider HG by 2028-12-31")
 
 	kept := w.promise(nil)
@@ -148,7 +162,7 @@ func TestBothWordingsStay(t *testing.T) {
 	w.want("tasks", w.waits(kept.Ref()), "propose provider HG; propose receiver VC")
 	said, err := StatementsOf(t.Context(), w.DB.Read(), w.prog, kept.ID)
 	w.must(err)
-	if len(said) != 2 || said[0].Wording != "Forty clinics, equipped and staffed" || *said[0].Terms.Quantity != (money.Quantity{N: 44, Unit: "clinics"}) ||
+	if len(said) != 2 || said[0].Wording != "Forty clinics, equipped and staffed" || *said[0].Terms.Quantity != (money.Quantity{N: 445, Scale: 1, Unit: "wards"}) ||
 		said[0].Terms.Amount != nil || said[1].Wording != "forty was signed" {
 		t.Errorf("statements are %+v", said)
 	}

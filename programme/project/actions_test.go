@@ -472,6 +472,12 @@ func TestListsPageByTheirOrder(t *testing.T) {
 				in.Milestones = []MilestoneInput{{"First", "2028-05-13"}}
 			}
 		})
+		if i == 0 { // what is claimed is not late, though its day has passed
+			_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{"First", "2028-05-01"}})
+			w.must(err)
+			w.must(w.move(w.atBuilder, "project.begin", p, ""))
+			w.must(w.act(w.atBuilder, "project.claim_milestone", w.milestones(p)[0], "2028-05-13", ""))
+		}
 		if i == 3 {
 			w.must(w.move(w.secretary, "project.cancel", p, "r"))
 		}

@@ -110,6 +110,9 @@ func TestOffPlanIsSaidOnThePage(t *testing.T) {
 	form := f.secretary.Get("/projects/new").Want(200, "why it is done")
 	f.secretary.Submit(form, "/projects", url.Values{"title": {"Flood wall"}, "implementer": {"BLD"}, "off_plan_reason": {"the river rose"}}).
 		Want(200, "Off-plan: it carries out no recorded promise.", "the river rose")
+	other := w.milestones(w.start(nil))[0]
+	f.secretary.Get("/projects/PRJ-001/milestones/" + itoa(other.ID) + "/forecast").Want(404)
+	f.secretary.Get("/projects/PRJ-002/milestones/" + itoa(other.ID) + "/forecast").Want(200)
 	f.auditor.Get("/projects?off_plan=1").Want(200, "Flood wall", "off-plan")
 }
 
