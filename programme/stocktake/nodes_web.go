@@ -2,6 +2,7 @@ package stocktake
 
 import (
 	"throughline/kit/words"
+	"throughline/programme/agreement"
 	"throughline/programme/conference"
 )
 
@@ -76,7 +77,7 @@ func (t drawn) agreementNode(v *nodeView) {
 	v.More = t.c.T("agreement.agreement.state." + t.agreement.State)
 	if t.commitment.Clause != 0 {
 		v.What, v.More = t.c.T("stocktake.clause_of", t.clause.Number), t.agreement.TitleIn(t.c.Lang)
-		v.URL += "#clause-" + t.clause.Number
+		v.URL = t.c.Base() + agreement.ClauseURL(t.agreement.Code, t.clause.ID)
 	}
 }
 
@@ -162,7 +163,7 @@ func (t drawn) quotes() []quoteView {
 	add(t.measure.Quote)
 	if t.clause.Quote != "" {
 		out = append(out, quoteView{Text: t.clause.Quote, Lang: words.Lang(t.agreement.Lang).HTML(),
-			URL: t.c.Base() + "/agreements/" + t.agreement.Code + "#clause-" + t.clause.Number, Where: t.agreement.TitleIn(t.c.Lang)})
+			URL: t.c.Base() + agreement.ClauseURL(t.agreement.Code, t.clause.ID), Where: t.agreement.TitleIn(t.c.Lang)})
 	}
 	add(t.agreement.Quote)
 	return out
