@@ -267,7 +267,7 @@ func (b *tab) refused() bool {
 	if !js[bool](b, empty) {
 		return false
 	}
-	b.run(chromedp.ActionFunc(b.arrive(`[...document.querySelectorAll('main form.form[method=post]')].find((f) => f.querySelector('[required]')).requestSubmit()`)))
+	b.run(b.leads(chromedp.Evaluate(`[...document.querySelectorAll('main form.form[method=post]')].find((f) => f.querySelector('[required]')).requestSubmit()`, nil).Do))
 	if !js[bool](b, "document.querySelector('.errors') !== null") {
 		return false
 	}

@@ -144,7 +144,9 @@ func (b *tab) run(steps ...chromedp.Action) {
 	defer cancel()
 	if err := chromedp.Run(ctx, steps...); err != nil {
 		var at, main string
-		chromedp.Run(b.ctx, chromedp.Location(&at), chromedp.Text("main", &main, chromedp.ByQuery))
+		last, cancel := context.WithTimeout(b.ctx, stepTime)
+		defer cancel()
+		chromedp.Run(last, chromedp.Location(&at), chromedp.Text("main", &main, chromedp.ByQuery))
 		b.t.Fatalf("at %s: %v\n%s", at, err, main)
 	}
 }
@@ -208,9 +210,20 @@ func (b *tab) leave() {
 	b.run(network.ClearBrowserCookies())
 }
 
-// arrive does something in the page that leads to another, and waits for it.
-func (b *tab) arrive(expression string) func(context.Context) error {
-	return func(ctx context.Context) error {
+// content puts a document of the test in the place of the page.
+func content(text string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		tree, err := page.GetFrameTree().Do(ctx)
+		if err != nil {
+			return err
+		}
+		return page.SetDocumentContent(tree.Frame.ID, text).Do(ctx)
+	})
+}
+
+// leads does what leads to another page, and waits for that to have loaded.
+func (b *tab) leads(do func(context.Context) error) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
 		loaded := make(chan struct{}, 1)
 		listening, stop := context.WithCancel(ctx)
 		defer stop()
@@ -222,25 +235,14 @@ func (b *tab) arrive(expression string) func(context.Context) error {
 				}
 			}
 		})
-		if err := chromedp.Evaluate(expression, nil).Do(ctx); err != nil {
+		if err := do(ctx); err != nil {
 			return err
 		}
 		select {
 		case <-loaded:
 			return nil
 		case <-ctx.Done():
-			return fmt.Errorf("no page came after %s: %w", expression, ctx.Err())
+			return fmt.Errorf("no other page came: %w", ctx.Err())
 		}
-	}
-}
-
-// content puts a document of the test in the place of the page.
-func content(text string) chromedp.Action {
-	return chromedp.ActionFunc(func(ctx context.Context) error {
-		tree, err := page.GetFrameTree().Do(ctx)
-		if err != nil {
-			return err
-		}
-		return page.SetDocumentContent(tree.Frame.ID, text).Do(ctx)
 	})
 }
