@@ -55,7 +55,7 @@ func (w *walker) follow(selector string) {
 // key presses one key, which leads to another page.
 func (w *walker) key(k string) {
 	w.t.Helper()
-	w.run(w.leads(func(ctx context.Context) error { return chromedp.KeyEvent(k).Do(ctx) }))
+	w.run(w.leads(strike(k, 0).Do))
 }
 
 // write types into a field, in place of what stands there.
