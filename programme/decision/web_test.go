@@ -182,7 +182,7 @@ func TestAssigningSeveralOnPages(t *testing.T) {
 	one, two, open := f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.capture(nil)
 	f.secretary.Get("/measures").Want(200, "Choose "+one.Code, "Assign the chosen ones").Without("Choose " + open.Code)
 	f.secretary.Get("/measures/assignment").Want(200, "No measure is chosen.")
-	page := f.secretary.Get("/measures/assignment?m="+one.Code+"&m="+two.Code).Want(200, "Who will answer for these 2 measures?")
+	page := f.secretary.Get("/measures/assignment?m="+one.Code+"&m="+two.Code).Want(200, "Who will answer for the 2 measures chosen?")
 	f.secretary.Submit(page, "/measures/assignments", url.Values{"lead": {"ENT-B"}}).Want(422, one.Code+": Give the due date", two.Code+": Give the due date")
 	f.secretary.Submit(page, "/measures/assignments", nil).Want(422, "Choose the one organisation")
 	page = f.secretary.Submit(page, "/measures/assignments", url.Values{"lead": {"ENT-B"}, "due": {"2028-09-30"}, "done": {"As it says."}}).
