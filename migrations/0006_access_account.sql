@@ -24,3 +24,12 @@ CREATE TABLE access_acting (
   organisation_id BIGINT NOT NULL,
   PRIMARY KEY (token, programme_id)
 );
+-- Lists a person looks at again and again: an address with its filters.
+CREATE TABLE access_view (
+  programme_id BIGINT NOT NULL,
+  person_id BIGINT NOT NULL REFERENCES access_person (id),
+  page TEXT NOT NULL,
+  name TEXT NOT NULL,
+  query TEXT NOT NULL,
+  PRIMARY KEY (programme_id, person_id, page, name)
+) /* WITHOUT ROWID */;

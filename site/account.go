@@ -23,6 +23,8 @@ func (s *Site) mountOwn() {
 	r.OnSite("POST /hat", "site.enter", s.postHat)
 	r.OnSite("POST /tour", "site.enter", s.postTour)
 	r.On("GET /machines", "site.enter", s.getMachines)
+	r.On("POST /views", "site.enter", s.postView)
+	r.On("POST /views/removal", "site.enter", s.postViewGone)
 }
 
 type programmesPage struct {

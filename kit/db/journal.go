@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"database/sql"
@@ -123,8 +124,13 @@ func answered(ctx context.Context, q Q, p ident.Programme, key Key) (Done, bool,
 
 // History lists what happened to a record, latest first, at most limit entries.
 func History(ctx context.Context, q Q, p ident.Programme, subject ident.Ref, limit int) ([]Entry, error) {
-	return All(ctx, q, scanEntry, entryColumns+` WHERE programme_id = $1 AND subject_kind = $2 AND subject_id = $3
-		ORDER BY seq DESC, ordinal DESC LIMIT $4`, int64(p), subject.Kind, int64(subject.ID), limit)
+	return HistoryTo(ctx, q, p, subject, math.MaxInt64, limit)
+}
+
+// HistoryTo is History up to and with the change numbered seq.
+func HistoryTo(ctx context.Context, q Q, p ident.Programme, subject ident.Ref, seq int64, limit int) ([]Entry, error) {
+	return All(ctx, q, scanEntry, entryColumns+` WHERE programme_id = $1 AND subject_kind = $2 AND subject_id = $3 AND seq <= $4
+		ORDER BY seq DESC, ordinal DESC LIMIT $5`, int64(p), subject.Kind, int64(subject.ID), seq, limit)
 }
 
 // AsOf gives the record as it stood after the change numbered seq; NotFound

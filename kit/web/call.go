@@ -35,6 +35,7 @@ type Call struct {
 	form   url.Values // what was posted, kept when a page shows it again
 	files  map[string]Upload
 	refuse *fault.Error // why the form comes back
+	past   words.Day    // the day the page is shown as of; empty: today
 }
 
 // Today is the calendar day in the programme's time zone.

@@ -78,7 +78,11 @@ func (c *Call) fail(err error) {
 		c.writeJSON(statusOf(e.Kind), c.problem(e, reference))
 		return
 	}
-	page := map[string]any{"Title": c.T("web.fault." + e.Kind.String()), "Text": c.T(e.Key, e.Args...), "Next": c.T("web.home"), "URL": c.home(), "Reference": reference}
+	text := c.T(e.Key, e.Args...)
+	if len(e.Fields) > 0 { // no page shows the form again: say what is wrong all the same
+		text = c.fieldErrors(e)[0].Message
+	}
+	page := map[string]any{"Title": c.T("web.fault." + e.Kind.String()), "Text": text, "Next": c.T("web.home"), "URL": c.home(), "Reference": reference}
 	if c.Base() == "" {
 		page["URL"] = "/" + string(c.Lang)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/words"
 
@@ -34,9 +35,47 @@ type View struct {
 	Search                                string
 	Tour                                  *Tour
 	Illustrative, Demo                    bool
+	Today, Past                           words.Day // Past: the day the page is shown as of; empty: today
 	P                                     any
 
 	form url.Values
+	call *Call
+}
+
+// SavedView is a list the person keeps of this page.
+type SavedView struct {
+	Name, URL string
+	Current   bool
+}
+
+// SavedViews are the person's views of this page, by name; only a page that
+// offers them asks.
+func (v View) SavedViews() ([]SavedView, error) {
+	all, err := access.Views(v.call.R.Context(), v.call.Q, v.call.Actor, v.Path)
+	out := make([]SavedView, len(all))
+	for i, one := range all {
+		out[i] = SavedView{one.Name, v.Base + one.Page + "?" + one.Query, one.Query == v.Listed()}
+	}
+	return out, err
+}
+
+// Listed is the query of this list that a view keeps: its filters and order;
+// empty when none is set.
+func (v View) Listed() string {
+	one, err := access.NewView("?"+v.call.R.URL.RawQuery, "-")
+	if err != nil {
+		return ""
+	}
+	set, err := url.ParseQuery(one.Query)
+	if err != nil {
+		return ""
+	}
+	for name, values := range set {
+		if strings.Join(values, "") == "" {
+			set.Del(name)
+		}
+	}
+	return set.Encode()
 }
 
 // HatView is one organisation in the account menu.
@@ -202,7 +241,8 @@ func (r *Room) Part(c *Call, name string, data any) (template.HTML, error) {
 
 func (c *Call) view(data any) (View, error) {
 	v := View{Lang: string(c.Lang), HTMLLang: c.Lang.HTML(), Base: c.Base(), SignedIn: c.SignedIn, Person: c.Session.Name,
-		Programme: c.Programme.Name[c.Lang], Tasks: c.Tasks, Key: newKey(), Illustrative: c.Programme.Illustrative, Demo: c.front.Demo, P: data}
+		Programme: c.Programme.Name[c.Lang], Tasks: c.Tasks, Key: newKey(), Illustrative: c.Programme.Illustrative, Demo: c.front.Demo,
+		Today: c.Today(), Past: c.past, P: data, call: c}
 	v.Path = strings.TrimPrefix(c.R.URL.Path, v.Base)
 	if first, rest, _ := strings.Cut(c.R.URL.Path[1:], "/"); first == string(c.Lang) && c.R.Method == http.MethodGet {
 		u := url.URL{Path: "/" + string(c.Lang.Other()), RawQuery: c.R.URL.RawQuery}
