@@ -112,7 +112,7 @@ func New(o Options) (*Site, error) {
 	}
 	s := &Site{seats: o.Seats, begin: o.Begin, Front: &web.Front{
 		DB: o.DB, Book: book, Policy: policy, Accounts: access.NewAccounts(o.DB), Layout: layout, Assets: assets, Log: o.Log,
-		Demo: len(o.Seats) > 0, Directory: directory(),
+		Demo: len(o.Seats) > 0, Directory: directory(o.DB.Now),
 		Nav: []web.NavItem{{Label: "site.nav.promises", Path: "", Action: "stocktake.see"}, {Label: "site.nav.meetings", Path: "/conferences", Action: "conference.see"},
 			{Label: "site.nav.agreements", Path: "/agreements", Action: "agreement.see"}, {Label: "site.nav.projects", Path: "/projects", Action: "project.see"},
 			{Label: "site.nav.parties", Path: "/parties", Action: "party.view"}},
@@ -127,7 +127,7 @@ func New(o Options) (*Site, error) {
 }
 
 // directory adapts the party room's finders to what the edge asks.
-func directory() web.Directory {
+func directory(now func() time.Time) web.Directory {
 	view := func(p party.Programme) web.Programme {
 		zone, err := time.LoadLocation(p.Zone)
 		if err != nil { // checked when the programme was made
@@ -142,7 +142,7 @@ func directory() web.Directory {
 			return view(p), err
 		},
 		Programmes: func(ctx context.Context, q db.Q, person ident.Person) ([]web.Programme, error) {
-			all, err := party.ListProgrammesOf(ctx, q, person)
+			all, err := party.ListProgrammesOf(ctx, q, person, now())
 			out := make([]web.Programme, len(all))
 			for i, p := range all {
 				out[i] = view(p)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"throughline/kit/db"
 	"throughline/kit/fault"
@@ -36,9 +37,21 @@ func TestAProgrammeIsMadeOnce(t *testing.T) {
 	if err != nil || len(all) != 2 {
 		t.Errorf("%v, %v", all, err)
 	}
-	mine, err := ListProgrammesOf(t.Context(), w.d.Read(), w.provA.Person)
-	if err != nil || len(mine) != 1 || mine[0].Code != "aid" {
-		t.Errorf("%v, %v", mine, err)
+	guest, err := w.room.Accounts.AddPerson(t.Context(), "Guest", "guest", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A seat counts from its first day to its last in the programme's own zone (UTC+8).
+	w.change(ident.Actor{Programme: w.prog.ID}, func(ctx context.Context, tx *db.Tx) ([]db.Fact, error) {
+		_, fact, err := AddMembershipTx(ctx, tx, MembershipInput{Person: guest, Party: w.entA.ID, Role: ident.Owner, From: "2028-05-01", To: "2028-05-02"})
+		return []db.Fact{fact}, err
+	})
+	for at, should := range map[string]int{"2028-04-30T15:59:00Z": 0, "2028-04-30T16:01:00Z": 1, "2028-05-02T15:59:00Z": 1, "2028-05-02T16:01:00Z": 0} {
+		moment, err := time.Parse(time.RFC3339, at)
+		mine, err2 := ListProgrammesOf(t.Context(), w.d.Read(), guest, moment)
+		if err != nil || err2 != nil || len(mine) != should {
+			t.Errorf("at %s: %v, %v, %v", at, mine, err, err2)
+		}
 	}
 }
 
@@ -178,6 +191,10 @@ func TestAPairingFromProposalToEnd(t *testing.T) {
 	propose := PairInput{Provider: w.entA.ID, Receiver: w.county1.ID, Scope: "health", From: "2027-01-01"}
 	outsider := w.seat("zhao", w.entB, ident.Provider)
 	_, err := w.room.Pair(t.Context(), outsider, ProposeInput{w.key(), propose})
+	want(t, err, fault.Invalid, "party.pair_own")
+	_, err = w.room.Pair(t.Context(), outsider, ProposeInput{w.key(), PairInput{From: "2027-01-01"}})
+	want(t, err, fault.Invalid, "party.provider_missing")
+	_, err = w.room.Pair(t.Context(), w.second, ProposeInput{w.key(), propose})
 	want(t, err, fault.Forbidden, "fault.forbidden")
 
 	p := w.activePairing()

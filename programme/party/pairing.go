@@ -88,6 +88,24 @@ func (in PairInput) check() (PairInput, error) {
 	return in, f.Err()
 }
 
+// own refuses a side that proposes for others, beside the fields it chose.
+func (in PairInput) own(who ident.Actor) error {
+	if _, err := in.check(); err != nil || who.Has(ident.Office) {
+		return err
+	}
+	var f fault.Form
+	f.Require(in.Provider == who.Organisation || in.Receiver == who.Organisation, ownField(who), "party.pair_own")
+	return f.Err()
+}
+
+// ownField is the field in which a side chooses its own organisation.
+func ownField(who ident.Actor) string {
+	if who.Has(ident.Provider) {
+		return Provider
+	}
+	return Receiver
+}
+
 // propose makes the pairing. A side that proposes has agreed by that.
 func (in PairInput) propose(who ident.Actor) Pairing {
 	p := Pairing{Provider: in.Provider, Receiver: in.Receiver, Scope: in.Scope, Level: in.Level, From: in.From, To: in.To,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"throughline/kit/db"
 	"throughline/kit/fault"
@@ -37,11 +38,27 @@ func ListProgrammes(ctx context.Context, q db.Q) ([]Programme, error) {
 	return db.All(ctx, q, scanProgramme, programmeColumns+" ORDER BY p.id")
 }
 
-// ListProgrammesOf lists the programmes in which a person has a seat, also one
-// that has ended: the programme's own zone says which day it is there.
-func ListProgrammesOf(ctx context.Context, q db.Q, person ident.Person) ([]Programme, error) {
-	return db.All(ctx, q, scanProgramme, programmeColumns+` WHERE p.id IN (SELECT m.programme_id FROM party_membership AS m WHERE m.person_id = $1)
+// ListProgrammesOf lists the programmes in which a person has a seat at a
+// moment: each programme's own zone says which day that is there.
+func ListProgrammesOf(ctx context.Context, q db.Q, person ident.Person, at time.Time) ([]Programme, error) {
+	all, err := db.All(ctx, q, scanProgramme, programmeColumns+` WHERE p.id IN (SELECT m.programme_id FROM party_membership AS m WHERE m.person_id = $1)
 		ORDER BY p.id`, int64(person))
+	if err != nil {
+		return nil, err
+	}
+	type stretch struct {
+		programme ident.Programme
+		from, to  words.Day
+	}
+	seats, err := db.All(ctx, q, func(r *sql.Rows) (s stretch, err error) { return s, r.Scan(&s.programme, &s.from, &s.to) },
+		"SELECT programme_id, from_day, to_day FROM party_membership WHERE person_id = $1", int64(person))
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(p Programme) bool {
+		today := words.DayOf(at, p.Location())
+		return !slices.ContainsFunc(seats, func(s stretch) bool { return s.programme == p.ID && s.from <= today && (s.to == "" || today <= s.to) })
+	}), nil
 }
 
 // HatsOf lists the organisations a person may act for on a day, longest

@@ -130,7 +130,13 @@ func TestInternalPairingsAreShownToTheirPartiesOnly(t *testing.T) {
 func TestAPairingThroughForms(t *testing.T) {
 	w := newWorld(t)
 	f := w.front()
-	f.provA.Post("/pairings", set("provider", num(w.entB.ID), "receiver", num(w.county1.ID), "from", "2028-01-01")).Want(403)
+	f.provA.Submit(f.provA.Get("/pairings/new"), "/pairings", set("from", "2028-01-01", "scope", "schools")).
+		Want(422, "Choose the receiving party.", `value="schools"`, `value="2028-01-01"`)
+	f.provA.Submit(f.provA.Get("/pairings/new"), "/pairings", set("provider", num(w.entB.ID), "receiver", num(w.county1.ID), "from", "2028-01-01")).
+		Want(422, "Choose your own organisation on one side.", `href="#f-provider"`)
+	f.recv1.Submit(f.recv1.Get("/pairings/new"), "/pairings", set("provider", num(w.entB.ID), "receiver", num(w.county2.ID), "from", "2028-01-01")).
+		Want(422, `href="#f-receiver"`)
+	f.second.Post("/pairings", set("from", "2028-01-01")).Want(403)
 	f.officer.Submit(f.officer.Get("/pairings/new"), "/pairings", set("provider", num(w.entA.ID))).Want(422, "Choose the receiving party.", "Enter the first day.")
 	f.officer.Submit(f.officer.Get("/pairings/new"), "/pairings", set("provider", num(w.entA.ID), "receiver", num(w.county1.ID), "from", "2028-01-01", "scope", "health")).
 		Want(200, "The pairing is proposed", "Enterprise A – County 1", "waits for the providing side · waits for the receiving side")
