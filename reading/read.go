@@ -9,7 +9,10 @@ import (
 // Read reads a text. It never fails: a text with nothing in it gives an empty
 // Reading. The text is UTF-8 with LF, as Decode gives it; other bytes count as
 // U+FFFD.
-func Read(text string) Reading {
+func Read(text string) Reading { return newReader(text).finish() }
+
+// newReader finds in the text what there is to find.
+func newReader(text string) *reader {
 	if !utf8.ValidString(text) {
 		text = string([]rune(text))
 	}
@@ -22,7 +25,7 @@ func Read(text string) Reading {
 	r.dutiesOf()
 	r.tables()
 	r.reports()
-	return r.finish()
+	return r
 }
 
 // character settles the language and the kind of text.
