@@ -20,7 +20,7 @@ import (
 const floors = `
 	kit/fault kit/ident kit/money kit/words
 	kit/db kit/blob
-	proof kit/search kit/task kit/job kit/sheet
+	proof kit/search kit/task kit/job kit/sheet kit/suggest
 	kit/state
 	kit/access
 	kit/web kit/chart
@@ -40,11 +40,12 @@ const floors = `
 // the project, what their tests may besides, and all they may import from
 // elsewhere when that list is given.
 var narrow = map[string]struct{ own, tests, others []string }{
-	"kit/money":  {own: []string{"kit/fault"}},
-	"kit/sheet":  {own: []string{"kit/fault"}},
-	"kit/blob":   {own: []string{"kit/fault"}},
-	"kit/chart":  {own: []string{"kit/fault"}},
-	"migrations": {tests: []string{"kit/db"}, others: []string{"standard library"}},
+	"kit/money":   {own: []string{"kit/fault"}},
+	"kit/sheet":   {own: []string{"kit/fault"}},
+	"kit/suggest": {own: []string{"kit/fault"}},
+	"kit/blob":    {own: []string{"kit/fault"}},
+	"kit/chart":   {own: []string{"kit/fault"}},
+	"migrations":  {tests: []string{"kit/db"}, others: []string{"standard library"}},
 	// The independent checker shares no code with what it checks.
 	"verifier": {others: []string{"standard library", "golang.org/x/mod"}},
 }

@@ -19,7 +19,7 @@ CREATE TABLE intake_reading (
 );
 CREATE INDEX intake_reading_conference ON intake_reading (programme_id, conference_id);
 CREATE INDEX intake_reading_source ON intake_reading (programme_id, source_id);
--- decided_seq is the change that accepted, rejected or merged it, 0 while it
+-- origin: '' the reader, hand, model. decided_seq is the change that accepted, rejected or merged it, 0 while it
 -- waits: the proposals of one bulk act share it.
 CREATE TABLE intake_proposal (
   programme_id BIGINT NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE intake_proposal (
   quote_to BIGINT NOT NULL,
   quote TEXT NOT NULL,
   fields TEXT NOT NULL,
-  by_hand BOOLEAN NOT NULL,
+  origin TEXT NOT NULL,
   state TEXT NOT NULL,
   reason TEXT NOT NULL,
   record_kind TEXT NOT NULL,

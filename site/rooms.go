@@ -25,7 +25,7 @@ func (s *Site) mountRooms(o Options) {
 	conferences := &conference.Room{DB: o.DB, Blobs: o.Blobs}
 	decisions := &decision.Room{DB: o.DB, Blobs: o.Blobs}
 	agreements := &agreement.Room{DB: o.DB, Blobs: o.Blobs}
-	readings := &intake.Room{DB: o.DB, Blobs: o.Blobs, Samples: o.Samples}
+	readings := &intake.Room{DB: o.DB, Blobs: o.Blobs, Samples: o.Samples, Adviser: o.Adviser, Log: o.Log}
 	projects := &project.Room{DB: o.DB, Blobs: o.Blobs}
 	s.board = &stocktake.Room{DB: o.DB}
 	// Later rooms' parts of earlier pages.

@@ -16,6 +16,7 @@ import (
 	"throughline/kit/money"
 	"throughline/kit/sheet"
 	"throughline/kit/state"
+	"throughline/kit/suggest"
 	"throughline/kit/task"
 	"throughline/kit/web"
 	"throughline/kit/words"
@@ -54,6 +55,7 @@ type Options struct {
 	Samples []intake.Sample // the demo's meeting texts, offered where a reading starts
 	Seats   []Seat          // the demo's seats, offered on loopback only; none outside the demo
 	Begin   Begin           // where the demo's tour begins
+	Adviser *intake.Adviser // a language model that may add proposals; nil for none
 }
 
 // Site is one running installation.
@@ -72,7 +74,7 @@ func Texts() (*words.Book, error) {
 		return nil, err
 	}
 	return words.Load(layout, ownFiles, db.Words, task.Words, state.Words, access.Words, web.Words, blob.Words, money.Words,
-		sheet.Words, reading.Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words, intake.Words,
+		sheet.Words, suggest.Words, reading.Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words, intake.Words,
 		project.Words, stocktake.Words)
 }
 

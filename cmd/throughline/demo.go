@@ -36,7 +36,11 @@ func demo(ctx context.Context, args []string) error {
 		return err
 	}
 	defer d.Close()
-	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Seats: seats(), Samples: samples(),
+	model, err := adviser()
+	if err != nil {
+		return err
+	}
+	s, err := site.New(site.Options{DB: d, Blobs: blobs, Adviser: model, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Seats: seats(), Samples: samples(),
 		Begin: site.Begin{Programme: sample.BeginProgramme, Path: sample.BeginPath}})
 	if err != nil {
 		return err

@@ -92,7 +92,11 @@ func serve(ctx context.Context, args []string) error {
 		return err
 	}
 	defer d.Close()
-	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	model, err := adviser()
+	if err != nil {
+		return err
+	}
+	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Adviser: model})
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
+	"sync"
 
 	"throughline/kit/access"
 	"throughline/kit/blob"
@@ -26,6 +28,11 @@ type Room struct {
 	// Samples are texts offered at one click where a reading starts; the demo
 	// has some.
 	Samples []Sample
+	// Adviser may add proposals; nil where the operator has named none.
+	Adviser *Adviser
+	Log     *slog.Logger
+	desks   desks
+	asked   sync.WaitGroup
 	part    part
 }
 
@@ -257,7 +264,7 @@ type decided struct {
 	Kind       string   `json:"kind"`
 	From       int      `json:"from"`
 	To         int      `json:"to"`
-	ByHand     bool     `json:"by_hand"`
+	Origin     string   `json:"origin"`
 	State      string   `json:"state"`
 	Reason     string   `json:"reason"`
 	RecordKind string   `json:"record_kind"`
@@ -266,7 +273,7 @@ type decided struct {
 
 func (p Proposal) fact(past string) db.Fact {
 	return db.Fact{Kind: ProposalNoun + "." + past + ".v1", Subject: p.Ref(), Data: decided{p.ID, p.Reading, p.Ordinal, p.Kind, p.Quote.From, p.Quote.To,
-		p.ByHand, p.State, p.Reason, p.Record.Kind, p.Record.ID}}
+		p.Origin, p.State, p.Reason, p.Record.Kind, p.Record.ID}}
 }
 
 // seen loads a reading that the actor may see; any other is NotFound.

@@ -456,7 +456,7 @@ func TestPassageByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Quote.From != 6 || p.Quote.To != 17 || !p.ByHand || p.Ordinal != 2 || p.State != Proposed {
+	if p.Quote.From != 6 || p.Quote.To != 17 || p.Origin != Hand || p.Ordinal != 2 || p.State != Proposed {
 		t.Errorf("%+v", p)
 	}
 	found, err := make(KindAgreement, "企业B将派出12名医生", 0, 0)

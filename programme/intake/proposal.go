@@ -23,7 +23,7 @@ type Proposal struct {
 	Kind    string           `json:"kind"`
 	Quote   conference.Quote `json:"quote"`
 	Fields  []Field          `json:"fields"`
-	ByHand  bool             `json:"by_hand"`
+	Origin  string           `json:"origin"`
 	State   string           `json:"state"`
 	Reason  string           `json:"reason"`
 	Record  ident.Ref        `json:"record"`
@@ -62,6 +62,14 @@ var ByHandKinds = []string{KindMeasure, KindNote, KindAgreement, KindSpeech, Kin
 
 // BulkKinds can be accepted all at once: they lay nothing on anybody.
 var BulkKinds = []string{KindAttendance, KindSpeech}
+
+// Where a proposal comes from: the reader, a person who selected the passage, or a
+// language model, of which every word is checked.
+const (
+	Reader = ""
+	Hand   = "hand"
+	Model  = "model"
+)
 
 // States of a proposal.
 const (
@@ -262,7 +270,7 @@ func byHand(kind string, q conference.Quote) (Proposal, error) {
 		return Proposal{}, err
 	}
 	quote := span(q)
-	p := Proposal{Kind: kind, Quote: q, State: Proposed, ByHand: true}
+	p := Proposal{Kind: kind, Quote: q, State: Proposed, Origin: Hand}
 	switch kind {
 	case KindMeasure:
 		p.Fields = measureFields(reading.Measure{Quote: quote, Kind: reading.MeasureRequirement})

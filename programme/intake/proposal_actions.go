@@ -209,7 +209,7 @@ func (r *Room) AcceptAll(ctx context.Context, who ident.Actor, in BulkInput) (db
 		}
 		var facts []db.Fact
 		for _, p := range proposals {
-			if p.Kind != in.Kind || p.State != Proposed {
+			if p.Kind != in.Kind || p.State != Proposed || p.Origin == Model {
 				continue
 			}
 			done, err := b.acceptOne(ctx, tx, &p, e, names)

@@ -128,13 +128,12 @@ func (r Reading) Cover(proposals []Proposal) Coverage {
 	return c
 }
 
-// StillUncovered lists the duty sentences that no proposal made by hand has
-// covered since.
+// StillUncovered lists the duty sentences that no proposal made since has covered.
 func (r Reading) StillUncovered(proposals []Proposal) []reading.Span {
 	var left []reading.Span
 	for _, s := range r.Uncovered {
 		covered := slices.ContainsFunc(proposals, func(p Proposal) bool {
-			return p.ByHand && p.State != Rejected && p.Quote.From < s.To && s.From < p.Quote.To
+			return p.Origin != Reader && p.State != Rejected && p.Quote.From < s.To && s.From < p.Quote.To
 		})
 		if !covered {
 			left = append(left, s)

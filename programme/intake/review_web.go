@@ -36,6 +36,7 @@ type reviewPage struct {
 	Open       bool          `json:"open"`
 	MayDecide  bool          `json:"may_decide"`
 	Moves      []string      `json:"moves"`
+	Advice     *adviceView   `json:"advice,omitempty"`
 }
 
 type sourceView struct {
@@ -147,6 +148,7 @@ func (r *Room) getReview(c *web.Call) error {
 		p.Moves = append(p.Moves, mv.Verb)
 	}
 	p.list(c, d)
+	p.Advice = r.advice(c, d.reading)
 	if n > 0 {
 		if p.Current, err = r.view(c, d, d.proposals[n-1]); err != nil {
 			return err
@@ -229,7 +231,7 @@ type proposalView struct {
 	Said      string      `json:"state_said"`
 	Quote     string      `json:"quote"`
 	QuoteURL  string      `json:"quote_url"`
-	ByHand    bool        `json:"by_hand"`
+	Origin    string      `json:"origin"`
 	Reason    string      `json:"reason"`
 	Fields    []fieldView `json:"fields"`
 	First     string      `json:"-"` // the field that Edit goes to
@@ -252,7 +254,7 @@ type recordView struct {
 func (r *Room) view(c *web.Call, d desk, p Proposal) (*proposalView, error) {
 	ctx := c.R.Context()
 	v := &proposalView{N: p.Ordinal, Kind: p.Kind, KindSaid: c.T("intake.kind_one." + p.Kind), State: p.State, Said: c.T(string(ProposalMachine.StateKey(p.State))),
-		Quote: p.Quote.Text, QuoteURL: c.Base() + conference.QuoteURL(d.source.Code, p.Quote), ByHand: p.ByHand, Reason: p.Reason, Receipt: p.Decided,
+		Quote: p.Quote.Text, QuoteURL: c.Base() + conference.QuoteURL(d.source.Code, p.Quote), Origin: p.Origin, Reason: p.Reason, Receipt: p.Decided,
 		MayAccept: mayRecord(c.Actor, p.Kind)}
 	e, err := existing(ctx, c.Q, c.Actor, d.meeting.ID)
 	if err != nil {

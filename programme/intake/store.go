@@ -98,13 +98,13 @@ func updateReading(ctx context.Context, tx *db.Tx, r Reading) error {
 	return tx.Exec(ctx, "UPDATE intake_reading SET state = $1 WHERE programme_id = $2 AND id = $3", r.State, int64(tx.Who.Programme), int64(r.ID))
 }
 
-const proposalColumns = `SELECT p.id, p.seq, p.reading_id, p.ordinal, p.kind, r.source_id, p.quote_from, p.quote_to, p.quote, p.fields, p.by_hand,
+const proposalColumns = `SELECT p.id, p.seq, p.reading_id, p.ordinal, p.kind, r.source_id, p.quote_from, p.quote_to, p.quote, p.fields, p.origin,
 	p.state, p.reason, p.record_kind, p.record_id, p.decided_seq FROM intake_proposal AS p
 	JOIN intake_reading AS r ON r.programme_id = p.programme_id AND r.id = p.reading_id`
 
 func scanProposal(r *sql.Rows) (p Proposal, err error) {
 	var fields string
-	err = r.Scan(&p.ID, &p.Seq, &p.Reading, &p.Ordinal, &p.Kind, &p.Quote.Source, &p.Quote.From, &p.Quote.To, &p.Quote.Text, &fields, &p.ByHand,
+	err = r.Scan(&p.ID, &p.Seq, &p.Reading, &p.Ordinal, &p.Kind, &p.Quote.Source, &p.Quote.From, &p.Quote.To, &p.Quote.Text, &fields, &p.Origin,
 		&p.State, &p.Reason, &p.Record.Kind, &p.Record.ID, &p.Decided)
 	if err != nil {
 		return p, err
@@ -152,10 +152,10 @@ func insertProposal(ctx context.Context, tx *db.Tx, p Proposal) error {
 	if err != nil {
 		return err
 	}
-	err = tx.Exec(ctx, `INSERT INTO intake_proposal (programme_id, id, seq, reading_id, ordinal, kind, quote_from, quote_to, quote, fields, by_hand,
+	err = tx.Exec(ctx, `INSERT INTO intake_proposal (programme_id, id, seq, reading_id, ordinal, kind, quote_from, quote_to, quote, fields, origin,
 		state, reason, record_kind, record_id, decided_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '', 0, 0)`,
 		int64(tx.Who.Programme), int64(p.ID), tx.Seq, int64(p.Reading), int64(p.Ordinal), p.Kind, int64(p.Quote.From), int64(p.Quote.To), p.Quote.Text,
-		string(fields), p.ByHand, p.State)
+		string(fields), p.Origin, p.State)
 	if err != nil {
 		return fmt.Errorf("saving a proposal: %w", err)
 	}

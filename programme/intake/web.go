@@ -31,6 +31,7 @@ func (r *Room) Mount(f *web.Front) {
 	room.On("POST /readings/{code}/proposals/{n}/undoing", "intake.undo", r.postUndo)
 	room.On("GET /readings/{code}/passages/new", "intake.by_hand", r.getPassage)
 	room.On("POST /readings/{code}/passages", "intake.by_hand", r.postPassage)
+	room.On("POST /readings/{code}/advice", "intake.by_hand", r.postAdvice)
 	room.On("POST /readings/{code}/bulk", "intake.accept", r.postBulk)
 	room.On("GET /readings/{code}/receipts/{seq}", "intake.see", r.getReceipt)
 	room.On("POST /readings/{code}/receipts/{seq}/undoing", "intake.undo", r.postUndoMany)

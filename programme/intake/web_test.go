@@ -10,6 +10,7 @@ import (
 
 	"throughline/kit/access"
 	"throughline/kit/ident"
+	"throughline/kit/suggest"
 	"throughline/kit/web"
 	"throughline/kit/web/webtest"
 	"throughline/kit/words"
@@ -28,7 +29,7 @@ func (w *world) front() (officer, provider, region *webtest.Person) {
 		rules = append(rules, room...)
 	}
 	site := webtest.New(w.t, w.DB, webtest.Options{Programme: w.prog, Rules: rules,
-		Words: []fs.FS{Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words},
+		Words: []fs.FS{Words, suggest.Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words},
 		Mount: func(f *web.Front) {
 			(&conference.Room{DB: w.DB, Blobs: w.Blobs, Panels: []conference.Panel{w.Room.Panel}}).Mount(f)
 			w.Mount(f)
