@@ -18,7 +18,12 @@ import (
 type Room struct {
 	DB       *db.DB
 	Accounts *access.Accounts
-	Panels   []Panel // parts of a party's page that later rooms make
+
+	// What later rooms make: parts of a party's and of a pairing's page, and what
+	// follows in the same change when a party joins a class.
+	Panels        []Panel
+	PairingPanels []PairingPanel
+	Joined        func(ctx context.Context, tx *db.Tx, m Member) ([]db.Fact, error)
 }
 
 // Rules lists every action of the room. The administrator admits people and
@@ -28,12 +33,12 @@ func Rules() []access.Rule {
 	rules := []access.Rule{
 		{Action: "party.view", By: everyone},
 		{Action: "party.add", By: office},
-		{Action: "party.rename", By: office},
 		{Action: "party.correct", By: office},
 		{Action: "party.identify", By: office},
 		{Action: "party.group", By: office},
 		{Action: "party.import", By: office},
 		{Action: "party.pair", By: eitherOr},
+		{Action: "party.liaise", By: eitherOr},
 		{Action: "party.see_seats", By: []ident.Grant{{Roles: []ident.Role{ident.Office, ident.Admin}}}},
 		{Action: "party.admit", By: []ident.Grant{{Roles: []ident.Role{ident.Admin}}}},
 	}
@@ -138,17 +143,39 @@ func checkParent(ctx context.Context, tx *db.Tx, party, parent ident.ID) error {
 	return f.Err()
 }
 
-// RenameInput is a new name in one language, and why.
+// RenameInput is a party's new name.
 type RenameInput struct {
-	Key        db.Key
-	Party      ident.ID
-	Name, Lang string
+	Key   db.Key
+	Party ident.ID
+	NewName
 }
 
-// Rename gives a party another name; the old one stays in its history.
+// Rename gives a party another name from a day on. The old one stays: it is
+// shown with its last day, and found.
 func (r *Room) Rename(ctx context.Context, who ident.Actor, in RenameInput) (db.Done, error) {
-	return r.changeParty(ctx, who, "party.rename", "renamed", in.Key, in.Party, func(_ *db.Tx, p Party) (Party, error) {
-		return p.rename(in.Name, in.Lang)
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		p, err := GetParty(ctx, tx, who.Programme, in.Party)
+		if err != nil {
+			return nil, err
+		}
+		on, err := today(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		p, had, err := p.rename(who, in.NewName, on)
+		if err != nil {
+			return nil, err
+		}
+		if err := saveFormer(ctx, tx, had); err != nil {
+			return nil, err
+		}
+		if err := saveParty(ctx, tx, p); err != nil {
+			return nil, err
+		}
+		if err := retitlePairings(ctx, tx, p); err != nil {
+			return nil, err
+		}
+		return []db.Fact{partyFact("renamed", p)}, step(ctx, tx, p, p.State, "party.rename", in.Reason)
 	})
 }
 
@@ -202,14 +229,11 @@ func (r *Room) changeParty(ctx context.Context, who ident.Actor, action, fact st
 	})
 }
 
-// CloseInput ends a party's life: merged into or dissolved in favour of a
-// successor. Successor may be 0 only for a dissolved party.
+// CloseInput ends a party's life.
 type CloseInput struct {
-	Key       db.Key
-	Party     ident.ID
-	Verb      string // party.merge, party.dissolve
-	Successor ident.ID
-	Reason    string
+	Key   db.Key
+	Party ident.ID
+	Ending
 }
 
 // Close merges or dissolves a party.
@@ -219,14 +243,16 @@ func (r *Room) Close(ctx context.Context, who ident.Actor, in CloseInput) (db.Do
 		if err != nil {
 			return nil, err
 		}
-		from := p.State
-		if p, err = p.close(who, in.Verb, in.Successor, in.Reason); err != nil {
+		on, err := today(ctx, tx)
+		if err != nil {
 			return nil, err
 		}
-		if p.Successor != 0 {
-			if _, err := GetParty(ctx, tx, who.Programme, p.Successor); err != nil {
-				return nil, err
-			}
+		from := p.State
+		if p, err = p.close(who, in.Ending, on); err != nil {
+			return nil, err
+		}
+		if err := checkSuccessor(ctx, tx, p); err != nil {
+			return nil, err
 		}
 		if err := saveParty(ctx, tx, p); err != nil {
 			return nil, err
@@ -235,44 +261,19 @@ func (r *Room) Close(ctx context.Context, who ident.Actor, in CloseInput) (db.Do
 	})
 }
 
-// IdentifyInput is a register's number for a party.
-type IdentifyInput struct {
-	Key db.Key
-	Identifier
-}
-
-// Identify notes a register's number; a number belongs to one party only.
-func (r *Room) Identify(ctx context.Context, who ident.Actor, in IdentifyInput) (db.Done, error) {
-	if err := access.Check(Rules(), who, "party.identify", nil); err != nil {
-		return db.Done{}, err
+// checkSuccessor refuses a successor that is none or is itself no more: so no
+// line of successors ever leads in a circle.
+func checkSuccessor(ctx context.Context, tx *db.Tx, p Party) error {
+	if p.Successor == 0 {
+		return nil
 	}
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		fact, err := identify(ctx, tx, in.Identifier)
-		return []db.Fact{fact}, err
-	})
-}
-
-func identify(ctx context.Context, tx *db.Tx, in Identifier) (db.Fact, error) {
-	in.Scheme, in.Value = strings.ToUpper(strings.TrimSpace(in.Scheme)), strings.TrimSpace(in.Value)
+	next, err := GetParty(ctx, tx, tx.Who.Programme, p.Successor)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return err
+	}
 	var f fault.Form
-	f.Require(schemeForm.MatchString(in.Scheme), "scheme", "party.scheme_form")
-	f.Require(in.Value != "" && len(in.Value) <= maxName, "value", "party.identifier_missing")
-	if err := f.Err(); err != nil {
-		return db.Fact{}, err
-	}
-	if _, err := GetParty(ctx, tx, tx.Who.Programme, in.Party); err != nil {
-		return db.Fact{}, err
-	}
-	holder, err := holderOf(ctx, tx, tx.Who.Programme, in.Scheme, in.Value)
-	if err != nil {
-		return db.Fact{}, err
-	}
-	if holder != 0 {
-		f.Refuse("value", "party.identifier_taken")
-		return db.Fact{}, f.Err()
-	}
-	fact := db.Fact{Kind: "party.identifier.noted.v1", Subject: ident.Ref{Kind: "party.identifier", ID: in.Party}, Data: in}
-	return fact, saveIdentifier(ctx, tx, in)
+	f.Require(err == nil && next.State == Machine.Start, "successor", "party.successor_not_active")
+	return f.Err()
 }
 
 // TranslateInput is the name of a party or group in the other language. Status

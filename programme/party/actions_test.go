@@ -251,7 +251,7 @@ func TestASideWithoutASeatIsAgreedForByASecondPersonOfTheOffice(t *testing.T) {
 
 func TestPairingsRefuseStrangeParties(t *testing.T) {
 	w := newWorld(t)
-	if _, err := w.room.Close(t.Context(), w.officer, CloseInput{w.key(), w.entB.ID, "party.dissolve", w.entA.ID, "reform"}); err != nil {
+	if _, err := w.room.Close(t.Context(), w.officer, CloseInput{w.key(), w.entB.ID, Ending{"party.dissolve", w.entA.ID, "2028-05-14", "reform"}}); err != nil {
 		t.Fatal(err)
 	}
 	good := PairInput{Provider: w.entA.ID, Receiver: w.county1.ID, From: "2028-01-01"}
@@ -376,27 +376,6 @@ func admitNew(w *world, password string) error {
 	return err
 }
 
-func TestARenamedPartyIsStillFoundUnderTheDayItHadItsName(t *testing.T) {
-	w := newWorld(t)
-	before, err := db.SeqOn(t.Context(), w.d.Read(), w.prog.ID, w.d.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.room.Rename(t.Context(), w.officer, RenameInput{w.key(), w.entA.ID, "New A", "en"}); err != nil {
-		t.Fatal(err)
-	}
-	now, err := GetParty(t.Context(), w.d.Read(), w.prog.ID, w.entA.ID)
-	if err != nil || now.Other != "New A" || now.Name != "企业甲" {
-		t.Errorf("%+v, %v", now, err)
-	}
-	var then Party
-	if err := db.AsOf(t.Context(), w.d.Read(), w.prog.ID, partyRef(w.entA.ID), before, &then); err != nil || then.Other != "Enterprise A" {
-		t.Errorf("%+v, %v", then, err)
-	}
-	_, err = w.room.Rename(t.Context(), w.provA, RenameInput{w.key(), w.entA.ID, "Mine", "en"})
-	want(t, err, fault.Forbidden, "fault.forbidden")
-}
-
 func TestCorrecting(t *testing.T) {
 	w := newWorld(t)
 	under := func(child, parent Party) error {
@@ -410,23 +389,6 @@ func TestCorrecting(t *testing.T) {
 	want(t, under(w.county1, w.county1), fault.Invalid, "party.parent_circle")
 	_, err := w.room.Correct(t.Context(), w.officer, CorrectInput{w.key(), w.entB.ID, inputOf(w.entB)})
 	want(t, err, fault.Conflict, "party.nothing_changed")
-}
-
-func TestIdentifiers(t *testing.T) {
-	w := newWorld(t)
-	in := IdentifyInput{w.key(), Identifier{w.entA.ID, "cn-uscc", "91110000X"}}
-	if _, err := w.room.Identify(t.Context(), w.officer, in); err != nil {
-		t.Fatal(err)
-	}
-	got, err := IdentifiersOf(t.Context(), w.d.Read(), w.prog.ID, w.entA.ID)
-	if err != nil || len(got) != 1 || got[0] != (Identifier{w.entA.ID, "CN-USCC", "91110000X"}) {
-		t.Errorf("%v, %v", got, err)
-	}
-	in.Key, in.Party = w.key(), w.entB.ID
-	_, err = w.room.Identify(t.Context(), w.officer, in)
-	want(t, err, fault.Invalid, "party.identifier_taken")
-	_, err = w.room.Identify(t.Context(), w.officer, IdentifyInput{w.key(), Identifier{w.entA.ID, "?", ""}})
-	want(t, err, fault.Invalid, "party.identifier_missing")
 }
 
 func TestTranslating(t *testing.T) {
@@ -460,11 +422,17 @@ func TestFactsAreForEver(t *testing.T) {
 	must(done, err)
 	next, _ := done.Subject("party.pairing")
 	w.step(w.recv1, next, MoveInput{Verb: "party.decline", Reason: "no"})
-	must(w.room.Rename(ctx, w.officer, RenameInput{w.key(), w.entB.ID, "B Group", "en"}))
+	must(w.room.Rename(ctx, w.officer, RenameInput{w.key(), w.entB.ID, NewName{"B Group", "", "2028-05-14", "reform"}}))
 	corrected := inputOf(w.county2)
 	corrected.ContactUnit = "Aid desk"
 	must(w.room.Correct(ctx, w.officer, CorrectInput{w.key(), w.county2.ID, corrected}))
-	must(w.room.Identify(ctx, w.officer, IdentifyInput{w.key(), Identifier{w.entA.ID, "CN-USCC", "91110000X"}}))
+	done, err = w.room.Identify(ctx, w.officer, IdentifyInput{w.key(), w.entA.ID, "CN-USCI", "91350100M000100Y43"})
+	must(done, err)
+	numbers, err := IdentifiersOf(ctx, w.d.Read(), w.prog.ID, w.entA.ID, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(w.room.Unidentify(ctx, w.officer, UnidentifyInput{w.key(), w.entA.ID, numbers[0].ID, "another's"}))
 	done, err = w.room.AddGroup(ctx, w.officer, AddGroupInput{w.key(), GroupInput{Code: "ALL", Name: "各有关企业", Lang: "zh", Side: Provider}})
 	must(done, err)
 	group, _ := done.Subject("party.group")
@@ -478,14 +446,13 @@ func TestFactsAreForEver(t *testing.T) {
 		two, err := TranslateTx(ctx, tx, TranslateInput{"party.party", w.county2.ID, "County 2", "human"})
 		return []db.Fact{one, two}, err
 	})
-	w.importTable("code,name_en,kind,contact_unit\nNEW-1,New one,firm,\nCTY-2,Second county,county,Desk\n")
-	b, err := GetBatchByCode(ctx, w.d.Read(), w.prog.ID, "IMP-001")
-	if err != nil {
-		t.Fatal(err)
-	}
-	must(w.room.Undo(ctx, w.officer, UndoInput{w.key(), b.ID}))
-	must(w.room.Close(ctx, w.officer, CloseInput{w.key(), w.entB.ID, "party.merge", w.entA.ID, "reform"}))
-	must(w.room.Close(ctx, w.officer, CloseInput{w.key(), w.county2.ID, "party.dissolve", 0, "reform"}))
+	w.importTable("code,name_en,kind,contact_unit,groups\nNEW-1,New one,firm,,ALL\nCTY-2,Second county,county,Desk,\n")
+	w.undo("IMP-001")
+	w.importOf("pairing", "provider,receiver,from\nENT-B,CTY-1,2028-01-01\n")
+	w.undo("IMP-002")
+	must(w.room.Liaise(ctx, w.officer, LiaiseInput{w.key(), w.repaired().ID, Provider, "Aid desk"}))
+	must(w.room.Close(ctx, w.officer, CloseInput{w.key(), w.entB.ID, Ending{"party.merge", w.entA.ID, "2028-05-14", "reform"}}))
+	must(w.room.Close(ctx, w.officer, CloseInput{w.key(), w.county2.ID, Ending{"party.dissolve", 0, "2028-05-14", "reform"}}))
 	seats, err := MembershipsOf(ctx, w.d.Read(), w.prog.ID, w.entA.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -16,27 +16,29 @@ import (
 	"throughline/kit/words"
 )
 
-// Batch is one table of parties that was read in.
+// Batch is one table that was read in: of parties or of pairings, as Noun says.
 type Batch struct {
 	ID       ident.ID     `json:"id"`
 	Seq      int64        `json:"-"` // of the change that read it in
 	Code     string       `json:"code"`
+	Noun     string       `json:"noun"`   // party, pairing
 	Digest   string       `json:"digest"` // sha-256 of the text
 	FileName string       `json:"file_name"`
 	At       time.Time    `json:"at"`
 	Person   ident.Person `json:"person"`
 	Added    int          `json:"added"`
 	Changed  int          `json:"changed"`
+	Facts    int          `json:"facts"` // that the change made besides its own
 	Undone   bool         `json:"undone"`
 }
 
-// MaxRows is how many parties one file may hold: they are one change.
+// MaxRows is how many rows one file may hold: they are one change.
 const MaxRows = 1000
 
 // Columns are those of a table of parties, in the order in which they are
 // written. The two names come first after the code, so that a person sees at
 // once which row is which.
-var Columns = []string{"code", "name_zh", "name_en", "kind", "level", "parent", "contact_unit", "visibility", "illustrative"}
+var Columns = []string{"code", "name_zh", "name_en", "kind", "level", "parent", "contact_unit", "identifiers", "groups", "visibility", "illustrative"}
 
 // spoken are the room's own texts: a table is read in either language.
 var spoken = func() *words.Book {
@@ -47,13 +49,21 @@ var spoken = func() *words.Book {
 	return b
 }()
 
-func columns() []sheet.Column {
-	all := make([]sheet.Column, len(Columns))
-	for i, name := range Columns {
-		key := "party.column." + name
-		all[i] = sheet.Column{Name: name, Aliases: []string{spoken.T(words.EN, key), spoken.T(words.ZH, key)}, Required: name == "kind"}
+func columns(noun string, names []string, required ...string) []sheet.Column {
+	all := make([]sheet.Column, len(names))
+	for i, name := range names {
+		key := columnKey(noun, name)
+		all[i] = sheet.Column{Name: name, Aliases: []string{spoken.T(words.EN, key), spoken.T(words.ZH, key)}, Required: oneOf(name, required)}
 	}
 	return all
+}
+
+// columnKey is the word of a column of a table.
+func columnKey(noun, name string) string {
+	if noun == "pairing" && name == "code" {
+		name = "pairing_code"
+	}
+	return "party.column." + name
 }
 
 // said finds what a cell says among the values: the value itself or its text
@@ -73,8 +83,7 @@ func said(cell, prefix string, values []string) string {
 	return cell
 }
 
-// Effect is what one row of a table would do. ID is below 0 for a party that
-// is to be added.
+// Effect is what one row of a table would do: to a party or to a pairing.
 type Effect struct {
 	Row     int              `json:"row"`
 	Act     string           `json:"act"` // add, change, same
@@ -82,10 +91,13 @@ type Effect struct {
 	Name    string           `json:"name"`
 	Changes []ColumnedChange `json:"changes,omitempty"`
 
-	id     ident.ID
-	input  PartyInput
-	parent string // the parent's code as the row gives it
-	up     ident.ID
+	id      ident.ID // below 0 for a party that is to be added
+	input   PartyInput
+	parent  string // the parent's code as the row gives it
+	up      ident.ID
+	numbers []Identifier // to be noted
+	joins   []ident.ID   // classes to join
+	pair    PairInput
 }
 
 // ColumnedChange is one value that a row would change, as it stands and as it would.
@@ -95,7 +107,7 @@ type ColumnedChange struct {
 	After  string `json:"after"`
 }
 
-// Draft is what a table of parties would do before it does anything.
+// Draft is what a table would do before it does anything.
 type Draft struct {
 	Effects []Effect         `json:"effects"`
 	Errors  []sheet.RowError `json:"errors"`
@@ -165,15 +177,25 @@ func Canonical(file []byte) (string, error) {
 // titleRows may stand above the header.
 const titleRows = 10
 
+// Register is what a table is laid over.
+type Register struct {
+	Parties  []Party
+	Numbers  []Identifier
+	Groups   []Group
+	Members  []Member // present places
+	Pairings []Pairing
+}
+
 // DraftTable says what a table would do to the register. A row whose code is
 // known changes that party in the columns the file has; any other adds one. A
 // row without a code whose name is on the register is refused, not guessed.
-func DraftTable(file []byte, register []Party) (Draft, error) {
+// Numbers and classes are added to what a party has; a table takes none away.
+func DraftTable(file []byte, register Register) (Draft, error) {
 	t, err := sheet.Read(strings.NewReader(string(file)), sheet.Limits{Rows: MaxRows + titleRows})
 	if err != nil {
 		return Draft{}, err
 	}
-	records, err := t.Match(columns())
+	records, err := t.Match(columns("party", Columns, "kind"))
 	if err != nil {
 		return Draft{}, err
 	}
@@ -189,28 +211,40 @@ func DraftTable(file []byte, register []Party) (Draft, error) {
 	draft.Errors = append(draft.Errors, d.settleParents(draft.Effects)...)
 	slices.SortStableFunc(draft.Errors, func(a, b sheet.RowError) int { return cmp.Compare(a.Row, b.Row) })
 	for i := range draft.Effects {
-		draft.Effects[i].compare(d.byID, d.code)
+		draft.Effects[i].compare(d)
 	}
 	return draft, nil
 }
 
 // drafting is the register with the rows of a table laid over it.
 type drafting struct {
-	byID   map[ident.ID]Party
-	byCode map[string]ident.ID // of the register and, below 0, of the file
-	byName map[string]string   // folded name to the code that has it
-	inFile map[string]int      // code or folded name to its row
+	byID    map[ident.ID]Party
+	byCode  map[string]ident.ID // of the register and, below 0, of the file
+	byName  map[string]string   // folded name to the code that has it
+	inFile  map[string]int      // code or folded name to its row
+	holders map[string]ident.ID // scheme and value to the party, below 0 of the file
+	classes map[string]ident.ID // code to the class
+	placed  map[[2]ident.ID]bool
 }
 
-func newDrafting(register []Party) *drafting {
-	d := &drafting{map[ident.ID]Party{}, map[string]ident.ID{}, map[string]string{}, map[string]int{}}
-	for _, p := range register {
+func newDrafting(register Register) *drafting {
+	d := &drafting{map[ident.ID]Party{}, map[string]ident.ID{}, map[string]string{}, map[string]int{}, map[string]ident.ID{}, map[string]ident.ID{}, map[[2]ident.ID]bool{}}
+	for _, p := range register.Parties {
 		d.byID[p.ID], d.byCode[p.Code] = p, p.ID
 		for _, name := range []string{p.Name, p.Other} {
 			if name != "" {
 				d.byName[search.Fold(name)] = p.Code
 			}
 		}
+	}
+	for _, n := range register.Numbers {
+		d.holders[n.Scheme+" "+n.Value] = n.Party
+	}
+	for _, g := range register.Groups {
+		d.classes[g.Code] = g.ID
+	}
+	for _, m := range register.Members {
+		d.placed[[2]ident.ID{m.Group, m.Party}] = true
 	}
 	return d
 }
@@ -230,6 +264,8 @@ func (d *drafting) row(r sheet.Row) (Effect, error) {
 	e.input.Code = e.Code
 	e.readNames(r, &f)
 	e.read(r, &f)
+	d.readNumbers(&e, r, &f)
+	d.readClasses(&e, r, &f)
 	if err := f.Err(); err != nil {
 		return e, err
 	}
@@ -354,32 +390,55 @@ func refusal(e Effect, key string, args ...any) sheet.RowError {
 }
 
 // compare tells what the row would change of the party it is about.
-func (e *Effect) compare(register map[ident.ID]Party, code func(ident.ID) string) {
+func (e *Effect) compare(d *drafting) {
+	defer e.addedTo(d)
 	if e.id < 0 {
 		e.Act = "add"
 		return
 	}
-	before, after := inputOf(register[e.id]), e.input
-	beforeNames := map[string]string{before.Lang: before.Name, otherLang(before.Lang): before.Other}
-	afterNames := map[string]string{after.Lang: after.Name, otherLang(after.Lang): after.Other}
-	parent := e.parent
-	if e.up == before.Parent {
-		parent = code(before.Parent)
+	before, after := inputOf(d.byID[e.id]), e.input
+	if after.Parent = e.up; e.up < 0 {
+		after.Parent = -1 // a party of this table
 	}
-	for _, c := range []ColumnedChange{
-		{"name_zh", beforeNames["zh"], afterNames["zh"]}, {"name_en", beforeNames["en"], afterNames["en"]},
-		{"kind", before.Kind, after.Kind}, {"level", before.Level, after.Level}, {"parent", code(before.Parent), parent},
-		{"contact_unit", before.ContactUnit, after.ContactUnit}, {"visibility", before.Visibility, after.Visibility},
-		{"illustrative", yesNo(before.Illustrative), yesNo(after.Illustrative)},
-	} {
-		if c.Before != c.After {
-			e.Changes = append(e.Changes, c)
+	for _, c := range differences(before, after) {
+		if c.Column == "parent" {
+			c.Before, c.After = d.code(before.Parent), e.parent
 		}
+		e.Changes = append(e.Changes, c)
 	}
 	e.Act = "change"
-	if len(e.Changes) == 0 {
+	if len(e.Changes)+len(e.numbers)+len(e.joins) == 0 {
 		e.Act = "same"
 	}
+}
+
+// addedTo tells which numbers and classes the row would add.
+func (e *Effect) addedTo(d *drafting) {
+	if len(e.numbers) > 0 {
+		e.Changes = append(e.Changes, ColumnedChange{"identifiers", "", writtenNumbers(e.numbers)})
+	}
+	var codes []string
+	for code, id := range d.classes {
+		if slices.Contains(e.joins, id) {
+			codes = append(codes, code)
+		}
+	}
+	if slices.Sort(codes); len(codes) > 0 {
+		e.Changes = append(e.Changes, ColumnedChange{"groups", "", strings.Join(codes, "; ")})
+	}
+}
+
+// differences are the columns in which two entries differ, parents by number.
+func differences(before, after PartyInput) []ColumnedChange {
+	names := func(in PartyInput) map[string]string {
+		return map[string]string{in.Lang: in.Name, otherLang(in.Lang): in.Other}
+	}
+	was, is := names(before), names(after)
+	all := []ColumnedChange{{"name_zh", was["zh"], is["zh"]}, {"name_en", was["en"], is["en"]}, {"kind", before.Kind, after.Kind},
+		{"level", before.Level, after.Level}, {"parent", fmt.Sprint(before.Parent), fmt.Sprint(after.Parent)},
+		{"contact_unit", before.ContactUnit, after.ContactUnit}, {"visibility", before.Visibility, after.Visibility},
+		{"illustrative", yesNo(before.Illustrative), yesNo(after.Illustrative)}}
+	return slices.DeleteFunc(all, func(c ColumnedChange) bool { return c.Before == c.After })
 }
 
 func yesNo(b bool) string {

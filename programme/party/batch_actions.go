@@ -1,35 +1,51 @@
 package party
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 
 	"throughline/kit/access"
 	"throughline/kit/db"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/kit/state"
+	"throughline/kit/task"
+	"throughline/kit/words"
 )
 
-// DryRun says what a table of parties would do to the register now.
-func (r *Room) DryRun(ctx context.Context, who ident.Actor, file []byte) (Draft, error) {
+// DryRun says what a table of parties or of pairings would do to the register now.
+func (r *Room) DryRun(ctx context.Context, who ident.Actor, noun string, file []byte) (Draft, error) {
 	if err := access.Check(Rules(), who, "party.import", nil); err != nil {
 		return Draft{}, err
 	}
-	register, err := wholeRegister(ctx, r.DB.Read(), who.Programme)
+	return draftOf(ctx, r.DB.Read(), who.Programme, noun, file)
+}
+
+// draftOf lays a table over the register as it stands.
+func draftOf(ctx context.Context, q db.Q, prog ident.Programme, noun string, file []byte) (Draft, error) {
+	register, err := wholeRegister(ctx, q, prog)
 	if err != nil {
 		return Draft{}, err
+	}
+	if noun == "pairing" {
+		return DraftPairings(file, register)
 	}
 	return DraftTable(file, register)
 }
 
-// ImportInput is a table that was shown to a person with its effects. Text is
-// canonical; Digest and Seen are those of the text and of the effects shown.
+// ImportInput is a table that was shown to a person with its effects. Noun is
+// party or pairing. Text is canonical; Digest and Seen are those of the text and
+// of the effects shown.
 type ImportInput struct {
-	Key                          db.Key
-	FileName, Text, Digest, Seen string
+	Key                                db.Key
+	Noun, FileName, Text, Digest, Seen string
 }
 
-// Import adds and changes the parties of a table, all or none, as one batch.
+// Import adds and changes the parties of a table, or proposes its pairings, all
+// or none, as one batch.
 func (r *Room) Import(ctx context.Context, who ident.Actor, in ImportInput) (db.Done, error) {
 	if err := access.Check(Rules(), who, "party.import", nil); err != nil {
 		return db.Done{}, err
@@ -38,11 +54,7 @@ func (r *Room) Import(ctx context.Context, who ident.Actor, in ImportInput) (db.
 		return db.Done{}, fault.New(fault.Conflict, "party.import_text_changed")
 	}
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		register, err := wholeRegister(ctx, tx, who.Programme)
-		if err != nil {
-			return nil, err
-		}
-		draft, err := DraftTable([]byte(in.Text), register)
+		draft, err := draftOf(ctx, tx, who.Programme, in.Noun, []byte(in.Text))
 		if err != nil {
 			return nil, err
 		}
@@ -57,12 +69,20 @@ func (r *Room) Import(ctx context.Context, who ident.Actor, in ImportInput) (db.
 		if err != nil {
 			return nil, err
 		}
-		b := Batch{ID: tx.ID(), Seq: tx.Seq, Code: code, Digest: in.Digest, FileName: in.FileName, At: tx.Now, Person: who.Person,
+		b := Batch{ID: tx.ID(), Seq: tx.Seq, Code: code, Noun: in.Noun, Digest: in.Digest, FileName: in.FileName, At: tx.Now, Person: who.Person,
 			Added: added, Changed: changed}
-		facts, err := applyDraft(ctx, tx, b, draft)
+		apply := r.applyParties
+		if in.Noun == "pairing" {
+			apply = applyPairings
+		}
+		facts, err := apply(ctx, tx, draft)
 		if err != nil {
 			return nil, err
 		}
+		for i := range facts {
+			facts[i].Batch = b.Code
+		}
+		b.Facts = len(facts)
 		return append(facts, batchFact("read_in", b)), addBatch(ctx, tx, b)
 	})
 }
@@ -71,37 +91,82 @@ func batchFact(verb string, b Batch) db.Fact {
 	return db.Fact{Kind: "party.batch." + verb + ".v1", Subject: ident.Ref{Kind: "party.batch", ID: b.ID}, Data: b, Batch: b.Code}
 }
 
-// applyDraft saves every row that adds or changes a party.
-func applyDraft(ctx context.Context, tx *db.Tx, b Batch, draft Draft) ([]db.Fact, error) {
+// applyParties saves every row that adds or changes a party.
+func (r *Room) applyParties(ctx context.Context, tx *db.Tx, draft Draft) ([]db.Fact, error) {
+	on, err := today(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	var facts []db.Fact
 	made := map[ident.ID]ident.ID{} // number below 0 in the draft: number drawn
 	for _, e := range parentsFirst(draft.Effects) {
-		in := e.input
-		if in.Parent = e.up; e.up < 0 {
-			in.Parent = made[e.up]
+		if e.input.Parent = e.up; e.up < 0 {
+			e.input.Parent = made[e.up]
 		}
+		id := e.id
 		switch e.Act {
 		case "add":
-			p, fact, err := AddPartyTx(ctx, tx, in)
+			p, fact, err := AddPartyTx(ctx, tx, e.input)
 			if err != nil {
 				return nil, err
 			}
-			made[e.id] = p.ID
-			fact.Batch = b.Code
+			made[e.id], id = p.ID, p.ID
 			facts = append(facts, fact)
 		case "change":
-			p, err := GetParty(ctx, tx, tx.Who.Programme, e.id)
+			p, err := GetParty(ctx, tx, tx.Who.Programme, id)
 			if err != nil {
 				return nil, err
 			}
-			p = p.apply(in)
-			if err := saveParty(ctx, tx, p); err != nil {
-				return nil, err
+			if next := p.apply(e.input); next != p {
+				if err := saveParty(ctx, tx, next); err != nil {
+					return nil, err
+				}
+				facts = append(facts, partyFact("corrected", next))
 			}
-			fact := partyFact("corrected", p)
-			fact.Batch = b.Code
-			facts = append(facts, fact)
 		}
+		more, err := r.applyAdditions(ctx, tx, e, id, on)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, more...)
+	}
+	return facts, nil
+}
+
+// applyAdditions notes a row's numbers and puts its party into its classes, from
+// the day of the reading on.
+func (r *Room) applyAdditions(ctx context.Context, tx *db.Tx, e Effect, party ident.ID, on words.Day) ([]db.Fact, error) {
+	var facts []db.Fact
+	for _, i := range e.numbers {
+		i.Party = party
+		_, fact, err := IdentifyTx(ctx, tx, i)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, fact)
+	}
+	for _, group := range e.joins {
+		more, err := r.join(ctx, tx, JoinInput{Group: group, Party: party, From: on})
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, more...)
+	}
+	return facts, nil
+}
+
+// applyPairings proposes every pairing of a table.
+func applyPairings(ctx context.Context, tx *db.Tx, draft Draft) ([]db.Fact, error) {
+	var facts []db.Fact
+	for _, e := range draft.Effects {
+		if e.Act != "add" {
+			continue
+		}
+		_, fact, err := PairTx(ctx, tx, e.pair)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, fact)
 	}
 	return facts, nil
 }
@@ -144,15 +209,20 @@ func takeBack(ctx context.Context, tx *db.Tx, b Batch) ([]db.Fact, error) {
 		return nil, err
 	}
 	var facts []db.Fact
-	for i := len(touched) - 1; i >= 0; i-- { // children before their parents
-		p, err := GetParty(ctx, tx, tx.Who.Programme, touched[i].Subject.ID)
-		if err != nil {
-			return nil, err
+	for i := len(touched) - 1; i >= 0; i-- { // children before their parents, what hangs on a party before it
+		var fact db.Fact
+		switch e := touched[i]; e.Kind {
+		case "party.party.added.v1", "party.party.corrected.v1":
+			fact, err = takeBackParty(ctx, tx, e, b)
+		case "party.pairing.proposed.v1":
+			fact, err = takeBackPairing(ctx, tx, e, b)
+		case "party.identifier.noted.v1":
+			fact, err = takeBackIdentifier(ctx, tx, e, b)
+		case "party.member.joined.v1":
+			fact, err = takeBackMember(ctx, tx, e, b)
+		default: // a later room's; its own rules say whether the party may go
+			continue
 		}
-		if p.Seq != b.Seq {
-			return nil, fault.New(fault.Conflict, "party.batch_overtaken", p.Code)
-		}
-		fact, err := takeBackParty(ctx, tx, p, touched[i].Kind == "party.party.added.v1", b)
 		if err != nil {
 			return nil, err
 		}
@@ -162,12 +232,21 @@ func takeBack(ctx context.Context, tx *db.Tx, b Batch) ([]db.Fact, error) {
 	return facts, nil
 }
 
-func takeBackParty(ctx context.Context, tx *db.Tx, p Party, added bool, b Batch) (db.Fact, error) {
+func overtaken(what string) error { return fault.New(fault.Conflict, "party.batch_overtaken", what) }
+
+func takeBackParty(ctx context.Context, tx *db.Tx, e db.Entry, b Batch) (db.Fact, error) {
+	p, err := GetParty(ctx, tx, tx.Who.Programme, e.Subject.ID)
+	if err != nil {
+		return db.Fact{}, err
+	}
+	if p.Seq != b.Seq {
+		return db.Fact{}, overtaken(p.Code)
+	}
 	mv, err := Machine.Try(tx.Who, nil, p.State, "party.undo", "")
 	if err != nil {
 		return db.Fact{}, err
 	}
-	if !added {
+	if e.Kind == "party.party.corrected.v1" {
 		var before Party
 		if err := db.AsOf(ctx, tx, tx.Who.Programme, partyRef(p.ID), b.Seq-1, &before); err != nil {
 			return db.Fact{}, err
@@ -180,4 +259,51 @@ func takeBackParty(ctx context.Context, tx *db.Tx, p Party, added bool, b Batch)
 		return db.Fact{}, err
 	}
 	return partyFact("withdrawn", p), removeParty(ctx, tx, p)
+}
+
+func takeBackPairing(ctx context.Context, tx *db.Tx, e db.Entry, b Batch) (db.Fact, error) {
+	p, err := GetPairing(ctx, tx, tx.Who.Programme, e.Subject.ID)
+	if err != nil {
+		return db.Fact{}, err
+	}
+	if seq, err := pairingSeq(ctx, tx, p.ID); err != nil || seq != b.Seq {
+		return db.Fact{}, cmp.Or(err, overtaken(p.Code))
+	}
+	mv, err := PairingMachine.Try(tx.Who, nil, p.State, "party.take_back", "")
+	if err != nil {
+		return db.Fact{}, err
+	}
+	s := task.Subject{Ref: e.Subject, Code: p.Code, Title: p.Code, URL: "/pairings"}
+	if err := state.Step(ctx, tx, &PairingMachine, s, p.State, "party.take_back", mv.To, ""); err != nil {
+		return db.Fact{}, err
+	}
+	p.State = mv.To
+	return pairingFact("withdrawn", p), removePairing(ctx, tx, p)
+}
+
+func takeBackIdentifier(ctx context.Context, tx *db.Tx, e db.Entry, b Batch) (db.Fact, error) {
+	var i Identifier
+	if err := json.Unmarshal(e.Payload, &i); err != nil {
+		return db.Fact{}, err
+	}
+	if _, err := getIdentifier(ctx, tx, tx.Who.Programme, i.ID); err != nil {
+		return db.Fact{}, overtaken(i.Value)
+	}
+	i.Reason = b.Code
+	return identifierFact("withdrawn", i), removeIdentifier(ctx, tx, i)
+}
+
+func takeBackMember(ctx context.Context, tx *db.Tx, e db.Entry, b Batch) (db.Fact, error) {
+	var m Member
+	if err := json.Unmarshal(e.Payload, &m); err != nil {
+		return db.Fact{}, err
+	}
+	had, err := placesOf(ctx, tx, tx.Who.Programme, m.Group, m.Party)
+	if err != nil {
+		return db.Fact{}, err
+	}
+	if !slices.Contains(had, m) {
+		return db.Fact{}, overtaken(b.Code)
+	}
+	return memberFact("withdrawn", m), removeMember(ctx, tx, m)
 }

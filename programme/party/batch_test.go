@@ -15,11 +15,14 @@ import (
 )
 
 // register is what the rule tests lay a table over.
-var register = []Party{
+var register = Register{Parties: []Party{
 	{ID: 1, Code: "ENT-A", Kind: "enterprise", Name: "企业甲", Lang: "zh", Other: "Enterprise A", State: "active", Visibility: "parties", ContactUnit: "Aid desk"},
 	{ID: 2, Code: "ENT-A1", Kind: "subsidiary", Name: "甲一", Lang: "zh", Parent: 1, State: "active", Visibility: "parties"},
 	{ID: 3, Code: "OLD", Kind: "firm", Name: "旧", Lang: "zh", State: "merged", Visibility: "parties"},
-}
+}, Numbers: []Identifier{{Party: 1, Scheme: "GB-COH", Value: "1"}, {Party: 2, Scheme: "GB-COH", Value: "2"}},
+	Groups: []Group{{ID: 7, Code: "ALL"}, {ID: 8, Code: "NEAR"}}, Members: []Member{{Group: 7, Party: 1}},
+	Pairings: []Pairing{{ID: 5, Code: "PAIR-001", Provider: 1, Receiver: 2, Scope: "health", From: "2028-01-01", State: "active", Visibility: "parties"},
+		{ID: 6, Code: "PAIR-002", Provider: 1, Receiver: 2, Scope: "schools", From: "2027-01-01", State: "ended", Visibility: "parties"}}}
 
 // TestTables reads whole files: each effect as "row act code name {changes}",
 // each error as "row column key".
@@ -73,7 +76,7 @@ func TestTablesThatCannotBeRead(t *testing.T) {
 		"sheet.column_twice":  "code,单位编号,kind\n1,2,firm\n",
 		"sheet.too_many_rows": "code,kind\n" + strings.Repeat("A,firm\n", MaxRows+titleRows),
 	} {
-		_, err := DraftTable([]byte(file), nil)
+		_, err := DraftTable([]byte(file), Register{})
 		want(t, err, fault.Invalid, key)
 	}
 }
@@ -91,8 +94,8 @@ func TestCanonicalTextReadsTheSame(t *testing.T) {
 		if strings.Contains(text, "\r") || text != strings.TrimSpace(text) {
 			t.Errorf("%q does not survive a form", text)
 		}
-		was, err1 := DraftTable([]byte(file), nil)
-		is, err2 := DraftTable([]byte(text), nil)
+		was, err1 := DraftTable([]byte(file), Register{})
+		is, err2 := DraftTable([]byte(text), Register{})
 		if err1 != nil || err2 != nil || was.Digest() != is.Digest() || len(was.Effects) == 0 {
 			t.Errorf("%q becomes %q: %v, %v (%v %v)", file, text, was, is, err1, err2)
 		}
@@ -103,19 +106,32 @@ func TestCanonicalTextReadsTheSame(t *testing.T) {
 	}
 }
 
-// importTable looks at a table and applies what was seen.
-func (w *world) importTable(file string) db.Done {
+// importTable looks at a table of parties and applies what was seen.
+func (w *world) importTable(file string) db.Done { return w.importOf("party", file) }
+
+func (w *world) importOf(noun, file string) db.Done {
 	w.t.Helper()
-	done, err := w.room.Import(w.t.Context(), w.officer, w.look(file))
+	done, err := w.room.Import(w.t.Context(), w.officer, w.look(noun, file))
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	return done
 }
 
-func (w *world) look(file string) ImportInput {
+func (w *world) undo(code string) {
 	w.t.Helper()
-	draft, err := w.room.DryRun(w.t.Context(), w.officer, []byte(file))
+	b, err := GetBatchByCode(w.t.Context(), w.d.Read(), w.prog.ID, code)
+	if err == nil {
+		_, err = w.room.Undo(w.t.Context(), w.officer, UndoInput{w.key(), b.ID})
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) look(noun, file string) ImportInput {
+	w.t.Helper()
+	draft, err := w.room.DryRun(w.t.Context(), w.officer, noun, []byte(file))
 	if err != nil || len(draft.Errors) > 0 {
 		w.t.Fatalf("%v, %v", draft.Errors, err)
 	}
@@ -123,7 +139,7 @@ func (w *world) look(file string) ImportInput {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return ImportInput{w.key(), "parties.csv", text, TextDigest(text), draft.Digest()}
+	return ImportInput{w.key(), noun, "parties.csv", text, TextDigest(text), draft.Digest()}
 }
 
 func TestATableIsOneBatchAndComesBack(t *testing.T) {
@@ -166,7 +182,7 @@ func TestATableIsOneBatchAndComesBack(t *testing.T) {
 	}
 	after, err := wholeRegister(t.Context(), w.d.Read(), w.prog.ID)
 	same := func(a, b Party) bool { a.Seq, b.Seq = 0, 0; return a == b }
-	if err != nil || !slices.EqualFunc(before, after, same) {
+	if err != nil || !slices.EqualFunc(before.Parties, after.Parties, same) {
 		t.Errorf("after the undo:\n%+v, want\n%+v (%v)", after, before, err)
 	}
 	if docs, err := search.Find(t.Context(), w.d.Read(), w.officer, "B one", 5); err != nil || len(docs) != 0 {
@@ -189,12 +205,12 @@ func TestABatchInUseStays(t *testing.T) {
 			}
 		}, "party.batch_in_use"},
 		"a number": {func(w *world, p Party) {
-			if _, err := w.room.Identify(w.t.Context(), w.officer, IdentifyInput{w.key(), Identifier{p.ID, "REG", "1"}}); err != nil {
+			if _, err := w.room.Identify(w.t.Context(), w.officer, IdentifyInput{w.key(), p.ID, "GB-COH", "1"}); err != nil {
 				w.t.Fatal(err)
 			}
 		}, "party.batch_in_use"},
 		"a later change": {func(w *world, p Party) {
-			if _, err := w.room.Rename(w.t.Context(), w.officer, RenameInput{w.key(), p.ID, "Renamed", "en"}); err != nil {
+			if _, err := w.room.Rename(w.t.Context(), w.officer, RenameInput{w.key(), p.ID, NewName{"Renamed", "", "2028-05-14", "reform"}}); err != nil {
 				w.t.Fatal(err)
 			}
 		}, "party.batch_overtaken"},
@@ -224,21 +240,21 @@ func TestABatchInUseStays(t *testing.T) {
 
 func TestWhatWasSeenIsWhatHappens(t *testing.T) {
 	w := newWorld(t)
-	in := w.look("code,name_en,kind\nENT-B,Enterprise Beta,enterprise\n")
+	in := w.look("party", "code,name_en,kind\nENT-B,Enterprise Beta,enterprise\n")
 	spoilt := in
 	spoilt.Key, spoilt.Text = w.key(), strings.Replace(in.Text, "Beta", "Bad", 1)
 	_, err := w.room.Import(t.Context(), w.officer, spoilt)
 	want(t, err, fault.Conflict, "party.import_text_changed")
-	if _, err := w.room.Rename(t.Context(), w.officer, RenameInput{w.key(), w.entB.ID, "Elsewhere", "en"}); err != nil {
+	if _, err := w.room.Rename(t.Context(), w.officer, RenameInput{w.key(), w.entB.ID, NewName{"Elsewhere", "", "2028-05-14", "reform"}}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.room.Import(t.Context(), w.officer, in)
 	want(t, err, fault.Conflict, "party.import_moved_on")
 	_, err = w.room.Import(t.Context(), w.provA, in)
 	want(t, err, fault.Forbidden, "fault.forbidden")
-	_, err = w.room.DryRun(t.Context(), w.provA, []byte("x"))
+	_, err = w.room.DryRun(t.Context(), w.provA, "party", []byte("x"))
 	want(t, err, fault.Forbidden, "fault.forbidden")
-	_, err = w.room.Import(t.Context(), w.officer, w.look("code,kind\nENT-B,enterprise\n"))
+	_, err = w.room.Import(t.Context(), w.officer, w.look("party", "code,kind\nENT-B,enterprise\n"))
 	want(t, err, fault.Conflict, "party.nothing_changed")
 }
 

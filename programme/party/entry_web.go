@@ -6,6 +6,7 @@ import (
 
 	"throughline/kit/ident"
 	"throughline/kit/web"
+	"throughline/kit/words"
 )
 
 type entryPage struct {
@@ -75,16 +76,55 @@ func (r *Room) postEntry(c *web.Call) error {
 	return c.Done(done, "/parties/"+p.Code, "party.corrected_done")
 }
 
+type namePage struct {
+	partyView
+	OtherLang string    `json:"-"`
+	Today     words.Day `json:"-"`
+}
+
+func (r *Room) getName(c *web.Call) error {
+	p, err := r.seen(c)
+	if err != nil {
+		return err
+	}
+	return c.Page("name", namePage{view(c, p), otherLang(p.Lang), c.Today()})
+}
+
 func (r *Room) postName(c *web.Call) error {
 	p, err := r.seen(c)
 	if err != nil {
 		return err
 	}
-	done, err := r.Rename(c.R.Context(), c.Actor, RenameInput{c.Key(), p.ID, c.Value("name"), c.Value("lang")})
+	done, err := r.Rename(c.R.Context(), c.Actor, RenameInput{c.Key(), p.ID, NewName{c.Value("name"), c.Value("other"), day(c, "on"), c.Value("reason")}})
 	if err != nil {
-		return c.Again(r.getParty, err)
+		return c.Again(r.getName, err)
 	}
 	return c.Done(done, "/parties/"+p.Code, "party.renamed_done")
+}
+
+type identifiersPage struct {
+	partyView
+	Identifiers []Identifier `json:"identifiers"`
+	Schemes     []web.Option `json:"-"`
+	Held        []web.Option `json:"-"`
+}
+
+func (r *Room) getIdentifiers(c *web.Call) error {
+	party, err := r.seen(c)
+	if err != nil {
+		return err
+	}
+	p := identifiersPage{partyView: view(c, party)}
+	if p.Identifiers, err = IdentifiersOf(c.R.Context(), c.Q, c.Programme.ID, party.ID, 0); err != nil {
+		return err
+	}
+	for _, code := range SchemeCodes() {
+		p.Schemes = append(p.Schemes, web.Option{Value: code, Label: c.T("party.scheme."+code) + " · " + code})
+	}
+	for _, i := range p.Identifiers {
+		p.Held = append(p.Held, web.Option{Value: strconv.FormatInt(int64(i.ID), 10), Label: i.Scheme + " " + i.Value})
+	}
+	return c.Page("identifiers", p)
 }
 
 func (r *Room) postIdentifier(c *web.Call) error {
@@ -92,11 +132,45 @@ func (r *Room) postIdentifier(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	done, err := r.Identify(c.R.Context(), c.Actor, IdentifyInput{c.Key(), Identifier{p.ID, c.Value("scheme"), c.Value("value")}})
+	done, err := r.Identify(c.R.Context(), c.Actor, IdentifyInput{c.Key(), p.ID, c.Value("scheme"), c.Value("value")})
 	if err != nil {
-		return c.Again(r.getParty, err)
+		return c.Again(r.getIdentifiers, err)
 	}
-	return c.Done(done, "/parties/"+p.Code, "party.identified_done")
+	return c.Done(done, "/parties/"+p.Code+"/identifiers", "party.identified_done")
+}
+
+func (r *Room) postWithdrawal(c *web.Call) error {
+	p, err := r.seen(c)
+	if err != nil {
+		return err
+	}
+	done, err := r.Unidentify(c.R.Context(), c.Actor, UnidentifyInput{c.Key(), p.ID, id(c, "identifier"), c.Value("reason")})
+	if err != nil {
+		return c.Again(r.getIdentifiers, err)
+	}
+	return c.Done(done, "/parties/"+p.Code+"/identifiers", "party.unidentified_done")
+}
+
+type endingPage struct {
+	partyView
+	Living     int          `json:"living_pairings"`
+	Today      words.Day    `json:"-"`
+	Successors []web.Option `json:"-"`
+}
+
+func (r *Room) getEnding(c *web.Call) error {
+	party, err := r.seen(c)
+	if err != nil {
+		return err
+	}
+	p := endingPage{partyView: view(c, party), Today: c.Today()}
+	if p.Living, err = CountPairings(c.R.Context(), c.Q, c.Programme.ID, PairingFilter{Party: party.ID, For: c.Actor}); err != nil {
+		return err
+	}
+	if p.Successors, err = r.partyOptions(c, "", party.ID); err != nil {
+		return err
+	}
+	return c.Page("ending", p)
 }
 
 func (r *Room) postClose(verb string) web.Handler {
@@ -105,9 +179,9 @@ func (r *Room) postClose(verb string) web.Handler {
 		if err != nil {
 			return err
 		}
-		done, err := r.Close(c.R.Context(), c.Actor, CloseInput{c.Key(), p.ID, verb, id(c, "successor"), c.Value("reason")})
+		done, err := r.Close(c.R.Context(), c.Actor, CloseInput{c.Key(), p.ID, Ending{verb, id(c, "successor"), day(c, "ended_on"), c.Value("reason")}})
 		if err != nil {
-			return c.Again(r.getParty, err)
+			return c.Again(r.getEnding, err)
 		}
 		return c.Done(done, "/parties/"+p.Code, "party.closed_done")
 	}

@@ -64,9 +64,19 @@ func (r *Room) Join(ctx context.Context, who ident.Actor, in JoinInput) (db.Done
 		return db.Done{}, err
 	}
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, fact, err := JoinGroupTx(ctx, tx, in)
-		return []db.Fact{fact}, err
+		return r.join(ctx, tx, in)
 	})
+}
+
+// join puts a party into a group and lets later rooms ask it what the group was
+// asked.
+func (r *Room) join(ctx context.Context, tx *db.Tx, in JoinInput) ([]db.Fact, error) {
+	m, fact, err := JoinGroupTx(ctx, tx, in)
+	if err != nil || r.Joined == nil {
+		return []db.Fact{fact}, err
+	}
+	later, err := r.Joined(ctx, tx, m)
+	return append([]db.Fact{fact}, later...), err
 }
 
 // JoinGroupTx puts a party into a group inside another room's change; the Key

@@ -40,10 +40,11 @@ func GroupsOf(ctx context.Context, q db.Q, prog ident.Programme, party ident.ID,
 		int64(prog), int64(party), string(on))
 }
 
-// Members lists the parties in a group on a day.
+// Members lists the parties in a group on a day. Who was merged or dissolved by
+// then keeps the place on record and is no member any more.
 func Members(ctx context.Context, q db.Q, prog ident.Programme, group ident.ID, on words.Day) ([]Party, error) {
 	return db.All(ctx, q, scanParty, partyColumns+` WHERE p.programme_id = $1 AND p.id IN (SELECT m.party_id FROM party_member AS m
-		WHERE m.programme_id = $1 AND m.group_id = $2 AND m.from_day <= $3 AND (m.to_day = '' OR m.to_day >= $3)) ORDER BY p.id`,
+		WHERE m.programme_id = $1 AND m.group_id = $2 AND m.from_day <= $3 AND (m.to_day = '' OR m.to_day >= $3)) AND (p.ended_on = '' OR p.ended_on > $3) ORDER BY p.id`,
 		int64(prog), int64(group), string(on))
 }
 
@@ -54,13 +55,30 @@ func MemberCounts(ctx context.Context, q db.Q, prog ident.Programme, on words.Da
 		n     int
 	}
 	all, err := db.All(ctx, q, func(r *sql.Rows) (c row, err error) { return c, r.Scan(&c.group, &c.n) },
-		`SELECT group_id, count(*) FROM party_member WHERE programme_id = $1 AND from_day <= $2 AND (to_day = '' OR to_day >= $2) GROUP BY group_id`,
+		`SELECT m.group_id, count(*) FROM party_member AS m JOIN party_party AS p ON p.programme_id = m.programme_id AND p.id = m.party_id
+		WHERE m.programme_id = $1 AND m.from_day <= $2 AND (m.to_day = '' OR m.to_day >= $2) AND (p.ended_on = '' OR p.ended_on > $2) GROUP BY m.group_id`,
 		int64(prog), string(on))
 	counts := map[ident.ID]int{}
 	for _, c := range all {
 		counts[c.group] = c.n
 	}
 	return counts, err
+}
+
+// groupCodes gives the codes of the groups that each party is in on a day.
+func groupCodes(ctx context.Context, q db.Q, prog ident.Programme, on words.Day) (map[ident.ID][]string, error) {
+	type place struct {
+		party ident.ID
+		code  string
+	}
+	all, err := db.All(ctx, q, func(r *sql.Rows) (p place, err error) { return p, r.Scan(&p.party, &p.code) },
+		`SELECT m.party_id, g.code FROM party_member AS m JOIN party_group AS g ON g.programme_id = m.programme_id AND g.id = m.group_id
+		WHERE m.programme_id = $1 AND m.from_day <= $2 AND (m.to_day = '' OR m.to_day >= $2) ORDER BY m.party_id, g.id`, int64(prog), string(on))
+	codes := map[ident.ID][]string{}
+	for _, p := range all {
+		codes[p.party] = append(codes[p.party], p.code)
+	}
+	return codes, err
 }
 
 const memberColumns = "SELECT group_id, party_id, from_day, to_day FROM party_member"

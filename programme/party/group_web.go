@@ -134,7 +134,7 @@ func (p *groupPage) fill(c *web.Call) (map[ident.ID]Party, error) {
 	}
 	for _, m := range places {
 		party, ok := parties[m.Party]
-		there := m.From <= p.On && (m.To == "" || p.On <= m.To)
+		there := m.From <= p.On && (m.To == "" || p.On <= m.To) && (party.EndedOn == "" || p.On < party.EndedOn)
 		switch row := (memberRow{view(c, party), m.From, m.To}); {
 		case there && ok:
 			p.Present = append(p.Present, row)
@@ -176,7 +176,7 @@ func groupHistory(c *web.Call, g Group, members map[ident.ID]Party) ([]historyLi
 		}
 		return c.T(l.What(), p.NameIn(c.Lang))
 	}
-	return historyOf(c, nil, say, ident.Ref{Kind: "party.group", ID: g.ID}, ident.Ref{Kind: "party.member", ID: g.ID})
+	return historyOf(c, nil, 0, say, ident.Ref{Kind: "party.group", ID: g.ID}, ident.Ref{Kind: "party.member", ID: g.ID})
 }
 
 func (r *Room) postMember(c *web.Call) error {

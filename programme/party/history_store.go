@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -33,9 +34,17 @@ const maxHistory = 200
 // room: the facts about it and about what hangs on it (also), who acted for
 // whom, and the reason each step of its machine was given. m may be nil.
 func Lines(ctx context.Context, q db.Q, prog ident.Programme, m *state.Machine, ref ident.Ref, also ...ident.Ref) ([]Line, error) {
+	return LinesTo(ctx, q, prog, m, 0, ref, also...)
+}
+
+// LinesTo is Lines up to and with the change numbered seq; 0 is up to now.
+func LinesTo(ctx context.Context, q db.Q, prog ident.Programme, m *state.Machine, seq int64, ref ident.Ref, also ...ident.Ref) ([]Line, error) {
+	if seq == 0 {
+		seq = math.MaxInt64
+	}
 	var entries []db.Entry
 	for _, r := range append([]ident.Ref{ref}, also...) {
-		part, err := db.History(ctx, q, prog, r, maxHistory)
+		part, err := db.HistoryTo(ctx, q, prog, r, seq, maxHistory)
 		if err != nil {
 			return nil, fmt.Errorf("reading the history: %w", err)
 		}

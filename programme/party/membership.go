@@ -44,6 +44,19 @@ func (in MembershipInput) seat(held []Membership) (Membership, error) {
 	return Membership{Person: in.Person, Party: in.Party, Role: in.Role, From: in.From, To: in.To}, f.Err()
 }
 
+// besideOpposed refuses a seat by which one account would act for both sides of
+// a pairing: opposed are the seats the person has with the parties paired with
+// this one.
+func (m Membership) besideOpposed(opposed []Membership) error {
+	var f fault.Form
+	if slices.Contains(twoSides, m.Role) {
+		for _, o := range opposed {
+			f.Require(!overlap(o.From, o.To, m.From, m.To), "login", "party.seat_opposed")
+		}
+	}
+	return f.Err()
+}
+
 // vacate ends a seat on a day, which may be earlier than an end already set.
 func (m Membership) vacate(on words.Day) (Membership, error) {
 	var f fault.Form

@@ -13,7 +13,7 @@ import (
 
 // Pairing binds a providing and a receiving party for a stretch of days (both
 // included, an empty end open) and a scope. AgreedSide is the side that has
-// agreed while the other has not.
+// agreed while the other has not. Successor is the pairing it was transferred to.
 type Pairing struct {
 	ID              ident.ID     `json:"id"`
 	Code            string       `json:"code"`
@@ -24,6 +24,7 @@ type Pairing struct {
 	From            words.Day    `json:"from"`
 	To              words.Day    `json:"to"`
 	Predecessor     ident.ID     `json:"predecessor"`
+	Successor       ident.ID     `json:"successor"`
 	LiaisonProvider string       `json:"liaison_provider"`
 	LiaisonReceiver string       `json:"liaison_receiver"`
 	ProposedBy      ident.Person `json:"proposed_by"`
@@ -52,7 +53,9 @@ var PairingMachine = state.Machine{
 		{Verb: "party.start", From: []string{"agreed"}, To: "active", By: office},
 		{Verb: "party.suspend", From: []string{"active"}, To: "suspended", By: office, Reason: true},
 		{Verb: "party.resume", From: []string{"suspended"}, To: "active", By: office, Reason: true},
+		{Verb: "party.transfer", From: []string{"active", "suspended"}, To: "transferred", By: office, Reason: true, Needs: []string{"party.needs_agreed_successor"}},
 		{Verb: "party.end", From: []string{"agreed", "active", "suspended"}, To: "ended", By: office, Reason: true},
+		{Verb: "party.take_back", From: []string{"proposed"}, To: "withdrawn", By: office, Needs: []string{"party.needs_unused"}},
 	},
 }
 
@@ -73,6 +76,7 @@ type PairInput struct {
 
 func (in PairInput) check() (PairInput, error) {
 	in.Code, in.Scope = strings.ToUpper(strings.TrimSpace(in.Code)), strings.TrimSpace(in.Scope)
+	in.LiaisonProvider, in.LiaisonReceiver = strings.TrimSpace(in.LiaisonProvider), strings.TrimSpace(in.LiaisonReceiver)
 	if in.Visibility == "" {
 		in.Visibility = "parties"
 	}
@@ -84,11 +88,14 @@ func (in PairInput) check() (PairInput, error) {
 	f.Require(oneOf(in.Level, Levels), "level", "party.level_unknown", in.Level)
 	f.Require(in.From != "", "from", "party.from_missing")
 	f.Require(oneOf(in.Visibility, Visibilities), "visibility", "party.visibility_unknown", in.Visibility)
+	f.Require(len([]rune(in.Scope)) <= maxName, "scope", "party.name_long", maxName)
+	f.Require(len([]rune(in.LiaisonProvider)) <= maxName, "liaison_provider", "party.name_long", maxName)
+	f.Require(len([]rune(in.LiaisonReceiver)) <= maxName, "liaison_receiver", "party.name_long", maxName)
 	checkSpan(&f, in.From, in.To)
 	return in, f.Err()
 }
 
-// own refuses a side that proposes for others, beside the fields it chose.
+// own refuses a side that proposes for others, beside the field for itself.
 func (in PairInput) own(who ident.Actor) error {
 	if _, err := in.check(); err != nil || who.Has(ident.Office) {
 		return err
@@ -189,6 +196,62 @@ func (p Pairing) agree(who ident.Actor, seated map[string]bool) Pairing {
 	}
 	p.State, p.AgreedSide, p.AgreedBy = "half_agreed", sides[0], who.Person
 	return p
+}
+
+// liaise names the liaison unit of a side: each side its own, the programme
+// office for a side without a seat.
+func (p Pairing) liaise(who ident.Actor, seated map[string]bool, side, unit string) (Pairing, error) {
+	if !p.mayLiaise(who, seated, side) {
+		return p, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	if !oneOf(p.State, Living) {
+		return p, fault.New(fault.Conflict, "state.moved_on", PairingMachine.StateKey(p.State))
+	}
+	unit = strings.TrimSpace(unit)
+	was, field := &p.LiaisonProvider, "liaison_provider"
+	if side == Receiver {
+		was, field = &p.LiaisonReceiver, "liaison_receiver"
+	}
+	var f fault.Form
+	f.Require(len([]rune(unit)) <= maxName, field, "party.name_long", maxName)
+	f.Require(unit != *was, field, "party.nothing_changed")
+	*was = unit
+	return p, f.Err()
+}
+
+func (p Pairing) mayLiaise(who ident.Actor, seated map[string]bool, side string) bool {
+	switch {
+	case side != Provider && side != Receiver:
+		return false
+	case p.SideOf(who.Organisation) == side && who.Has(twoSides...):
+		return true
+	}
+	return !seated[side] && who.Has(ident.Office)
+}
+
+// transfer hands the pairing on to one that names it as its predecessor, that
+// both its sides have agreed to, and that has begun with a new party on one side.
+func (p Pairing) transfer(who ident.Actor, next Pairing, today words.Day, reason string) (Pairing, error) {
+	mv, err := PairingMachine.Try(who, nil, p.State, "party.transfer", reason)
+	if err != nil {
+		return p, err
+	}
+	var f fault.Form
+	switch {
+	case next.Predecessor != p.ID || next.State != "agreed" && next.State != "active":
+		f.Refuse("successor", "party.transfer_not_agreed")
+	case (next.Provider == p.Provider) == (next.Receiver == p.Receiver):
+		f.Refuse("successor", "party.transfer_one_side")
+	case next.From <= p.From:
+		f.Refuse("successor", "party.day_order")
+	case next.From > today:
+		f.Refuse("successor", "party.transfer_early", next.From)
+	}
+	p.State, p.Successor = mv.To, next.ID
+	if last := next.From.Add(-1); p.To == "" || p.To > last {
+		p.To = last
+	}
+	return p, f.Err()
 }
 
 // MoveInput is a step of a record's life with what it needs.

@@ -72,6 +72,13 @@ func checkPairing(ctx context.Context, tx *db.Tx, p Pairing) error {
 	if err := f.Err(); err != nil {
 		return err
 	}
+	both, err := seatedOnBoth(ctx, tx, tx.Who.Programme, p)
+	if err != nil {
+		return err
+	}
+	if f.Require(!both, Receiver, "party.pair_one_account"); f.Err() != nil {
+		return f.Err()
+	}
 	twins, err := livingTwins(ctx, tx, tx.Who.Programme, p)
 	if err == nil && len(twins) > 0 {
 		err = fault.New(fault.Conflict, "party.pair_exists", twins[0].Code)
@@ -81,24 +88,38 @@ func checkPairing(ctx context.Context, tx *db.Tx, p Pairing) error {
 
 // keepPairing saves the pairing and says who must act next.
 func keepPairing(ctx context.Context, tx *db.Tx, p Pairing, from, verb, reason string) error {
-	sides, err := PartiesByID(ctx, tx, tx.Who.Programme, []ident.ID{p.Provider, p.Receiver})
+	title, err := savePairing(ctx, tx, p)
 	if err != nil {
 		return err
 	}
-	title := sides[p.Provider].Name + " – " + sides[p.Receiver].Name
-	if err := savePairing(ctx, tx, p, title); err != nil {
-		return err
-	}
-	on, err := today(ctx, tx)
-	if err != nil {
-		return err
-	}
-	seated, err := Seated(ctx, tx, tx.Who.Programme, p, on)
+	seated, err := seatedToday(ctx, tx, p)
 	if err != nil {
 		return err
 	}
 	s := task.Subject{Ref: ident.Ref{Kind: "party.pairing", ID: p.ID}, Code: p.Code, Title: title, URL: "/pairings/" + p.Code}
 	return state.Step(ctx, tx, &PairingMachine, s, from, verb, p.State, reason, p.wants(seated)...)
+}
+
+func seatedToday(ctx context.Context, tx *db.Tx, p Pairing) (map[string]bool, error) {
+	on, err := today(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return Seated(ctx, tx, tx.Who.Programme, p, on)
+}
+
+// retitlePairings makes a party's pairings found by its new name.
+func retitlePairings(ctx context.Context, tx *db.Tx, p Party) error {
+	all, err := PairingsOf(ctx, tx, tx.Who.Programme, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, g := range all {
+		if _, err := indexPairing(ctx, tx, g); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // StepInput takes a pairing one step on by a verb of its machine.
@@ -119,11 +140,7 @@ func (r *Room) Step(ctx context.Context, who ident.Actor, in StepInput) (db.Done
 		if err != nil {
 			return nil, err
 		}
-		on, err := today(ctx, tx)
-		if err != nil {
-			return nil, err
-		}
-		seated, err := Seated(ctx, tx, who.Programme, p, on)
+		seated, err := seatedToday(ctx, tx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -132,5 +149,71 @@ func (r *Room) Step(ctx context.Context, who ident.Actor, in StepInput) (db.Done
 			return nil, err
 		}
 		return []db.Fact{pairingFact(pastVerbs[in.Verb], next)}, keepPairing(ctx, tx, next, p.State, in.Verb, in.Reason)
+	})
+}
+
+// LiaiseInput names the liaison unit of a side.
+type LiaiseInput struct {
+	Key        db.Key
+	Pairing    ident.ID
+	Side, Unit string // provider, receiver
+}
+
+// Liaise names the liaison unit of one side of a pairing.
+func (r *Room) Liaise(ctx context.Context, who ident.Actor, in LiaiseInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		p, err := GetPairing(ctx, tx, who.Programme, in.Pairing)
+		if err != nil {
+			return nil, err
+		}
+		seated, err := seatedToday(ctx, tx, p)
+		if err != nil {
+			return nil, err
+		}
+		if p, err = p.liaise(who, seated, in.Side, in.Unit); err != nil {
+			return nil, err
+		}
+		_, err = savePairing(ctx, tx, p)
+		return []db.Fact{pairingFact("liaised", p)}, err
+	})
+}
+
+// TransferInput hands a pairing on to its successor.
+type TransferInput struct {
+	Key                db.Key
+	Pairing, Successor ident.ID
+	Reason             string
+}
+
+// Transfer records a re-pairing: the pairing ends on the day before its
+// successor begins, and the successor is active. Nothing else moves: what was
+// promised under the one stays there.
+func (r *Room) Transfer(ctx context.Context, who ident.Actor, in TransferInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		p, err := GetPairing(ctx, tx, who.Programme, in.Pairing)
+		if err != nil {
+			return nil, err
+		}
+		next, err := GetPairing(ctx, tx, who.Programme, in.Successor)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return nil, err
+		}
+		on, err := today(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		done, err := p.transfer(who, next, on, in.Reason)
+		if err != nil {
+			return nil, err
+		}
+		facts := []db.Fact{pairingFact("transferred", done)}
+		if err := keepPairing(ctx, tx, done, p.State, "party.transfer", in.Reason); err != nil || next.State == "active" {
+			return facts, err
+		}
+		started, err := next.move(who, nil, MoveInput{Verb: "party.start"})
+		if err != nil {
+			return nil, err
+		}
+		return append(facts, pairingFact("started", started)), keepPairing(ctx, tx, started, next.State, "party.start", in.Reason)
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 
 	"throughline/kit/db"
 	"throughline/kit/ident"
@@ -11,22 +13,24 @@ import (
 	"throughline/kit/words"
 )
 
-// PairingFilter narrows a list of pairings; Party keeps those it is in, on
-// either side. For is who will read the list.
+// PairingFilter narrows a list of pairings. An empty State keeps those that are
+// proposed, agreed or running: they are what a new record may choose; AnyState
+// keeps all. Party and Text (a part of a code, a scope or a party's present or
+// former name) look at the Side given, or at both. For is who will read the list.
 type PairingFilter struct {
-	State, Level string
-	Party        ident.ID
-	For          ident.Actor
-	After        ident.ID
-	Limit        int
+	State, Level, Side, Text string
+	Party                    ident.ID
+	For                      ident.Actor
+	After                    ident.ID
+	Limit                    int
 }
 
 const pairingColumns = `SELECT id, code, provider_id, receiver_id, scope, level, from_day, to_day, COALESCE(predecessor_id, 0),
-	liaison_provider, liaison_receiver, proposed_by, agreed_side, agreed_by, state, visibility FROM party_pairing`
+	COALESCE(successor_id, 0), liaison_provider, liaison_receiver, proposed_by, agreed_side, agreed_by, state, visibility FROM party_pairing`
 
 func scanPairing(r *sql.Rows) (p Pairing, err error) {
 	return p, r.Scan(&p.ID, &p.Code, &p.Provider, &p.Receiver, &p.Scope, &p.Level, &p.From, &p.To, &p.Predecessor,
-		&p.LiaisonProvider, &p.LiaisonReceiver, &p.ProposedBy, &p.AgreedSide, &p.AgreedBy, &p.State, &p.Visibility)
+		&p.Successor, &p.LiaisonProvider, &p.LiaisonReceiver, &p.ProposedBy, &p.AgreedSide, &p.AgreedBy, &p.State, &p.Visibility)
 }
 
 // GetPairing is one pairing, whoever asks.
@@ -41,25 +45,58 @@ func GetPairingByCode(ctx context.Context, q db.Q, prog ident.Programme, code st
 
 // ListPairings lists pairings in the order in which they were proposed.
 func ListPairings(ctx context.Context, q db.Q, prog ident.Programme, f PairingFilter) ([]Pairing, error) {
+	where, args := f.where(prog)
+	args = append(args, int64(f.After), limit(f.Limit))
+	return db.All(ctx, q, scanPairing, pairingColumns+where+fmt.Sprintf(" AND id > $%d ORDER BY id LIMIT $%d", len(args)-1, len(args)), args...)
+}
+
+// pairKeys lists what all that a filter keeps are sorted by.
+func pairKeys(ctx context.Context, q db.Q, prog ident.Programme, f PairingFilter) ([]pairKey, error) {
+	where, args := f.where(prog)
+	return db.All(ctx, q, func(r *sql.Rows) (k pairKey, err error) { return k, r.Scan(&k.id, &k.provider, &k.receiver, &k.from) },
+		"SELECT id, provider_id, receiver_id, from_day FROM party_pairing"+where+" ORDER BY id", args...)
+}
+
+// CountPairings counts what ListPairings lists on all its pages.
+func CountPairings(ctx context.Context, q db.Q, prog ident.Programme, f PairingFilter) (int, error) {
+	where, args := f.where(prog)
+	var n int
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM party_pairing"+where, args...).Scan(&n)
+	return n, err
+}
+
+// isLiving is the condition of the states in Living.
+const isLiving = "state IN ('proposed', 'half_agreed', 'agreed', 'active', 'suspended')"
+
+func (f PairingFilter) where(prog ident.Programme) (string, []any) {
 	where, args := " WHERE programme_id = $1", []any{int64(prog)}
 	add := func(condition string, value any) {
 		args = append(args, value)
 		where += fmt.Sprintf(condition, len(args))
 	}
-	if f.State != "" {
+	switch f.State {
+	case AnyState:
+	case "":
+		where += " AND " + isLiving
+	default:
 		add(" AND state = $%d", f.State)
 	}
 	if f.Level != "" {
 		add(" AND level = $%d", f.Level)
 	}
 	if f.Party != 0 {
-		add(" AND (provider_id = $%[1]d OR receiver_id = $%[1]d)", int64(f.Party))
+		add(map[string]string{Provider: " AND provider_id = $%d", Receiver: " AND receiver_id = $%d",
+			"": " AND (provider_id = $%[1]d OR receiver_id = $%[1]d)"}[f.Side], int64(f.Party))
+	}
+	if text := strings.TrimSpace(f.Text); text != "" {
+		named := " IN (SELECT p.id FROM party_party AS p WHERE p.programme_id = $1 AND p.folded LIKE $%[1]d ESCAPE '\\')"
+		sides := map[string]string{Provider: "provider_id" + named, Receiver: "receiver_id" + named, "": "provider_id" + named + " OR receiver_id" + named}
+		add(" AND (folded LIKE $%[1]d ESCAPE '\\' OR "+sides[f.Side]+")", "%"+like.Replace(search.Fold(text))+"%")
 	}
 	if !f.For.SeesAll() {
 		add(" AND (visibility <> 'internal' OR provider_id = $%[1]d OR receiver_id = $%[1]d)", int64(f.For.Organisation))
 	}
-	args = append(args, int64(f.After), limit(f.Limit))
-	return db.All(ctx, q, scanPairing, pairingColumns+where+fmt.Sprintf(" AND id > $%d ORDER BY id LIMIT $%d", len(args)-1, len(args)), args...)
+	return where, args
 }
 
 // PairingsOf lists the pairings a party is or was in, whoever asks.
@@ -91,7 +128,7 @@ func successorsOf(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID
 // livingTwins lists the pairings of the same parties and scope that have not ended.
 func livingTwins(ctx context.Context, q db.Q, prog ident.Programme, p Pairing) ([]Pairing, error) {
 	return db.All(ctx, q, scanPairing, pairingColumns+` WHERE programme_id = $1 AND provider_id = $2 AND receiver_id = $3 AND scope = $4
-		AND state NOT IN ('ended', 'declined') ORDER BY id`, int64(prog), int64(p.Provider), int64(p.Receiver), p.Scope)
+		AND `+isLiving+` ORDER BY id`, int64(prog), int64(p.Provider), int64(p.Receiver), p.Scope)
 }
 
 // Seated tells which sides of a pairing have a person in a provider's or
@@ -113,20 +150,53 @@ func pairingCodeTaken(ctx context.Context, q db.Q, prog ident.Programme, code st
 	return n > 0, err
 }
 
-// savePairing stores the row; title is what people find it by.
-func savePairing(ctx context.Context, tx *db.Tx, p Pairing, title string) error {
-	err := tx.Exec(ctx, `INSERT INTO party_pairing (programme_id, id, seq, code, provider_id, receiver_id, scope, level, from_day, to_day,
-		predecessor_id, liaison_provider, liaison_receiver, proposed_by, agreed_side, agreed_by, state, visibility, published_seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0)
-		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, to_day = excluded.to_day, agreed_side = excluded.agreed_side,
+// seatedOnBoth tells whether one person holds a provider's or receiver's seat on
+// both sides of a pairing on any one day.
+func seatedOnBoth(ctx context.Context, q db.Q, prog ident.Programme, p Pairing) (bool, error) {
+	type two struct{ from, to, from2, to2 words.Day }
+	all, err := db.All(ctx, q, func(r *sql.Rows) (t two, err error) { return t, r.Scan(&t.from, &t.to, &t.from2, &t.to2) },
+		`SELECT a.from_day, a.to_day, b.from_day, b.to_day FROM party_membership AS a JOIN party_membership AS b
+		ON b.programme_id = a.programme_id AND b.person_id = a.person_id WHERE a.programme_id = $1 AND a.party_id = $2 AND b.party_id = $3
+		AND a.role IN ('provider', 'receiver') AND b.role IN ('provider', 'receiver')`, int64(prog), int64(p.Provider), int64(p.Receiver))
+	return slices.ContainsFunc(all, func(t two) bool { return overlap(t.from, t.to, t.from2, t.to2) }), err
+}
+
+// opposedSeats lists the seats of a person, as provider or receiver, with the
+// parties that a party is paired with.
+func opposedSeats(ctx context.Context, q db.Q, prog ident.Programme, party ident.ID, person ident.Person) ([]Membership, error) {
+	return db.All(ctx, q, scanMembership, membershipColumns+` WHERE programme_id = $1 AND person_id = $3 AND role IN ('provider', 'receiver') AND party_id IN (
+		SELECT receiver_id FROM party_pairing WHERE programme_id = $1 AND provider_id = $2 AND `+isLiving+`
+		UNION ALL SELECT provider_id FROM party_pairing WHERE programme_id = $1 AND receiver_id = $2 AND `+isLiving+`) ORDER BY id`,
+		int64(prog), int64(party), int64(person))
+}
+
+// savePairing stores the row and gives the title by which people find it.
+func savePairing(ctx context.Context, tx *db.Tx, p Pairing) (title string, err error) {
+	err = tx.Exec(ctx, `INSERT INTO party_pairing (programme_id, id, seq, code, provider_id, receiver_id, scope, level, from_day, to_day,
+		predecessor_id, successor_id, liaison_provider, liaison_receiver, proposed_by, agreed_side, agreed_by, folded, state, visibility, published_seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0)
+		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, to_day = excluded.to_day, successor_id = excluded.successor_id,
+		liaison_provider = excluded.liaison_provider, liaison_receiver = excluded.liaison_receiver, agreed_side = excluded.agreed_side,
 		agreed_by = excluded.agreed_by, state = excluded.state`,
 		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, int64(p.Provider), int64(p.Receiver), p.Scope, p.Level, string(p.From), string(p.To),
-		db.Null(p.Predecessor), p.LiaisonProvider, p.LiaisonReceiver, int64(p.ProposedBy), p.AgreedSide, int64(p.AgreedBy), p.State, p.Visibility)
+		db.Null(p.Predecessor), db.Null(p.Successor), p.LiaisonProvider, p.LiaisonReceiver, int64(p.ProposedBy), p.AgreedSide, int64(p.AgreedBy),
+		search.Fold(p.Code+" "+p.Scope), p.State, p.Visibility)
 	if err != nil {
-		return fmt.Errorf("saving pairing %s: %w", p.Code, err)
+		return "", fmt.Errorf("saving pairing %s: %w", p.Code, err)
 	}
-	return search.Put(ctx, tx, search.Doc{Ref: ident.Ref{Kind: "party.pairing", ID: p.ID}, Code: p.Code, Title: title, Body: p.Scope,
-		Visibility: p.Visibility, Owner: p.Provider})
+	return indexPairing(ctx, tx, p)
+}
+
+// indexPairing makes a pairing found by the names of its parties.
+func indexPairing(ctx context.Context, tx *db.Tx, p Pairing) (title string, err error) {
+	sides, err := PartiesByID(ctx, tx, tx.Who.Programme, []ident.ID{p.Provider, p.Receiver})
+	if err != nil {
+		return "", err
+	}
+	giver, taker := sides[p.Provider], sides[p.Receiver]
+	title = giver.Name + " – " + taker.Name
+	return title, search.Put(ctx, tx, search.Doc{Ref: ident.Ref{Kind: "party.pairing", ID: p.ID}, Code: p.Code, Title: title,
+		Body: strings.Join(strings.Fields(giver.Other+" "+taker.Other+" "+p.Scope), " "), Visibility: p.Visibility, Owner: p.Provider})
 }
 
 // activePairingsOf lists the active pairings that any of the parties is in and

@@ -2,6 +2,7 @@ package party
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -38,6 +39,9 @@ var pairingMoves = []struct {
 	{"party.start", "agreed", "active", []ident.Role{ident.Office}, ident.Anyone, false},
 	{"party.suspend", "active", "suspended", []ident.Role{ident.Office}, ident.Anyone, true},
 	{"party.resume", "suspended", "active", []ident.Role{ident.Office}, ident.Anyone, true},
+	{"party.transfer", "active", "transferred", []ident.Role{ident.Office}, ident.Anyone, true},
+	{"party.transfer", "suspended", "transferred", []ident.Role{ident.Office}, ident.Anyone, true},
+	{"party.take_back", "proposed", "withdrawn", []ident.Role{ident.Office}, ident.Anyone, false},
 	{"party.end", "agreed", "ended", []ident.Role{ident.Office}, ident.Anyone, true},
 	{"party.end", "active", "ended", []ident.Role{ident.Office}, ident.Anyone, true},
 	{"party.end", "suspended", "ended", []ident.Role{ident.Office}, ident.Anyone, true},
@@ -45,13 +49,7 @@ var pairingMoves = []struct {
 
 // TestEveryMoveOfAPairing tries every state, verb, role and relation.
 func TestEveryMoveOfAPairing(t *testing.T) {
-	verbs := slices.Sorted(func(yield func(string) bool) {
-		for v := range stepPaths {
-			if !yield(v) {
-				return
-			}
-		}
-	})
+	verbs := append(slices.Sorted(maps.Keys(stepPaths)), "party.transfer", "party.take_back")
 	relations := []ident.Relations{nil, {ident.Mine}, {ident.OurSide}, {ident.Opposite}, {ident.Mine, ident.OurSide, ident.Opposite}}
 	tried := 0
 	for _, verb := range verbs {
@@ -69,7 +67,7 @@ func TestEveryMoveOfAPairing(t *testing.T) {
 			}
 		}
 	}
-	if tried != 6*7*15*5*2 {
+	if tried != 8*9*15*5*2 {
 		t.Errorf("tried %d", tried)
 	}
 }

@@ -1,6 +1,7 @@
 package party
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,9 @@ func (r *Room) mountPairings(m *web.Room) {
 	m.On("POST /pairings", "party.pair", r.postPairing)
 	m.On("GET /pairings/new", "party.pair", r.getNewPairing)
 	m.On("GET /pairings/{code}", "party.view", r.getPairing)
+	m.On("GET /pairings/{code}/transfer", "party.transfer", r.getTransfer)
+	m.On("POST /pairings/{code}/transfer", "party.transfer", r.postTransfer)
+	m.On("POST /pairings/{code}/liaison", "party.liaise", r.postLiaison)
 	for verb, path := range stepPaths {
 		m.On("POST /pairings/{code}/"+path, verb, r.postStep(verb))
 	}
@@ -49,97 +53,141 @@ func pairingRows(c *web.Call, found []Pairing) ([]pairingRow, error) {
 }
 
 type pairingsPage struct {
-	State    string       `json:"state"`
-	Level    string       `json:"level"`
+	Filter struct {
+		State string `json:"state"`
+		Level string `json:"level"`
+		Side  string `json:"side"`
+		Party string `json:"party"` // a code
+		Text  string `json:"text"`
+	} `json:"filter"`
+	Sort     string       `json:"sort"`
 	Filters  int          `json:"-"`
+	Count    int          `json:"count"`
 	Pairings []pairingRow `json:"pairings"`
 	Next     string       `json:"next"`
 	CSV      string       `json:"-"`
 	States   []web.Option `json:"-"`
 	Levels   []web.Option `json:"-"`
+	Sides    []web.Option `json:"-"`
+	Sorts    []web.Option `json:"-"`
 	MayPair  bool         `json:"-"`
+	MayRead  bool         `json:"-"` // a table in
 }
 
 func (r *Room) getPairings(c *web.Call) error {
-	p := pairingsPage{State: c.Query("state"), Level: c.Query("level"), CSV: c.CSVLink(), MayPair: c.Actor.Has(ident.Office, ident.Provider, ident.Receiver)}
-	for _, set := range []string{p.State, p.Level} {
-		if set != "" {
-			p.Filters++
+	p := pairingsPage{Sort: order(c, PairingOrders), CSV: c.CSVLink(), MayPair: c.May("party.pair"), MayRead: may(c, "party.import")}
+	p.Filter.State, p.Filter.Level, p.Filter.Side, p.Filter.Party, p.Filter.Text = c.Query("state"), c.Query("level"), c.Query("side"), strings.ToUpper(c.Query("party")), c.Query("text")
+	p.Filters = howMany(p.Filter.State, p.Filter.Level, p.Filter.Side, p.Filter.Party, p.Filter.Text)
+	f := PairingFilter{State: anyState(p.Filter.State), Level: p.Filter.Level, Text: p.Filter.Text, For: c.Actor}
+	if oneOf(p.Filter.Side, []string{Provider, Receiver}) {
+		f.Side = p.Filter.Side
+	}
+	if p.Filter.Party != "" {
+		asked, err := GetPartyByCode(c.R.Context(), c.Q, c.Programme.ID, p.Filter.Party)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		if f.Party = asked.ID; err != nil || !access.MaySee(c.Actor, asked.Visibility, asked.ID) {
+			f.Party = -1 // nobody's
 		}
 	}
-	f := PairingFilter{State: p.State, Level: p.Level, For: c.Actor, After: after(c), Limit: pageSize + 1}
 	if c.WantsCSV() {
-		f.After, f.Limit = 0, 1000
+		return r.pairingsCSV(c, f, p.Sort)
 	}
-	found, err := ListPairings(c.R.Context(), c.Q, c.Programme.ID, f)
+	found, next, err := pageOfPairings(c, f, p.Sort)
 	if err != nil {
 		return err
 	}
-	if len(found) > pageSize && !c.WantsCSV() {
-		found = found[:pageSize]
-		p.Next = nextPage(c, found[pageSize-1].ID)
+	p.Next = next
+	if p.Count, err = CountPairings(c.R.Context(), c.Q, c.Programme.ID, f); err != nil {
+		return err
 	}
 	if p.Pairings, err = pairingRows(c, found); err != nil {
 		return err
 	}
-	if c.WantsCSV() {
-		return pairingsCSV(c, p.Pairings)
-	}
-	p.States = options(c, PairingMachine.Noun+".state.", PairingMachine.States(), p.State)
-	p.Levels = options(c, "party.level.", Levels[1:], p.Level)
+	p.States = options(c, PairingMachine.Noun+".state.", recordedStates, p.Filter.State)
+	p.Levels = options(c, "party.level.", Levels[1:], p.Filter.Level)
+	p.Sides = options(c, "party.side.", []string{Provider, Receiver}, p.Filter.Side)
+	p.Sorts = options(c, "party.sort.", PairingOrders, p.Sort)
 	return c.Page("pairings", p)
 }
 
-func pairingsCSV(c *web.Call, rows []pairingRow) error {
-	var header []string
-	for _, key := range []string{"code", "provider", "receiver", "scope", "level", "from", "to", "state"} {
-		header = append(header, c.T("party.column."+key))
-	}
-	return c.CSV("pairings", header, func(yield func([]string) bool) {
-		for _, p := range rows {
-			if !yield([]string{p.Code, p.Giver.Title, p.Taker.Title, p.Scope, levelText(c, p.Level), string(p.From), string(p.To), c.T(string(PairingMachine.StateKey(p.State)))}) {
-				return
-			}
-		}
-	})
-}
+// recordedStates are the states in which a pairing stands on record.
+var recordedStates = append(slices.Clone(Living), "transferred", "ended", "declined")
 
 type newPairingPage struct {
+	Entry        PairInput    `json:"entry"`
+	Follows      string       `json:"follows"` // the code of the pairing before
 	Providers    []web.Option `json:"-"`
 	Receivers    []web.Option `json:"-"`
 	Levels       []web.Option `json:"-"`
-	Predecessors []web.Option `json:"-"`
 	Visibilities []web.Option `json:"-"`
 }
 
+// getNewPairing is the form; ?follows= fills it from the pairing before.
 func (r *Room) getNewPairing(c *web.Call) error {
-	var p newPairingPage
-	var err error
-	if p.Providers, err = r.partyOptions(c, "", 0); err != nil {
-		return err
+	p := newPairingPage{Follows: strings.ToUpper(c.Query("follows"))}
+	switch {
+	case p.Follows != "":
+		before, err := r.visiblePairing(c, p.Follows)
+		if err != nil {
+			return err
+		}
+		if p.Entry, err = next(c, before); err != nil {
+			return err
+		}
+	case c.Actor.Has(ident.Provider):
+		p.Entry.Provider = c.Actor.Organisation
+	case c.Actor.Has(ident.Receiver):
+		p.Entry.Receiver = c.Actor.Organisation
 	}
-	p.Receivers = p.Providers
-	p.Levels = options(c, "party.level.", Levels, "")
-	p.Visibilities = options(c, "party.visibility.", Visibilities, "")
-	earlier, err := ListPairings(c.R.Context(), c.Q, c.Programme.ID, PairingFilter{For: c.Actor})
+	all, err := r.partyOptions(c, "", 0)
 	if err != nil {
 		return err
 	}
-	rows, err := pairingRows(c, earlier)
-	if err != nil {
-		return err
-	}
-	p.Predecessors = []web.Option{{Value: "", Label: c.T("party.no_predecessor")}}
-	for _, e := range rows {
-		p.Predecessors = append(p.Predecessors, web.Option{Value: strconv.FormatInt(int64(e.ID), 10), Label: e.Code + " · " + e.Giver.Title + " – " + e.Taker.Title})
-	}
+	p.Providers, p.Receivers = chosen(all, p.Entry.Provider), chosen(all, p.Entry.Receiver)
+	p.Levels = options(c, "party.level.", Levels, p.Entry.Level)
+	p.Visibilities = options(c, "party.visibility.", Visibilities, p.Entry.Visibility)
 	return c.Page("newpairing", p)
 }
 
+// next is a pairing as it would go on, with the successors of parties that are
+// no more.
+func next(c *web.Call, before Pairing) (PairInput, error) {
+	sides, err := PartiesByID(c.R.Context(), c.Q, c.Programme.ID, []ident.ID{before.Provider, before.Receiver})
+	present := func(id ident.ID) ident.ID {
+		if p := sides[id]; p.State != Machine.Start {
+			return p.Successor
+		}
+		return id
+	}
+	return PairInput{Provider: present(before.Provider), Receiver: present(before.Receiver), Scope: before.Scope, Level: before.Level,
+		LiaisonProvider: before.LiaisonProvider, LiaisonReceiver: before.LiaisonReceiver, Visibility: before.Visibility}, err
+}
+
+// chosen are the options with one selected.
+func chosen(all []web.Option, id ident.ID) []web.Option {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Selected = all[i].Value == strconv.FormatInt(int64(id), 10)
+	}
+	return all
+}
+
 func (r *Room) postPairing(c *web.Call) error {
-	done, err := r.Pair(c.R.Context(), c.Actor, ProposeInput{c.Key(), PairInput{Code: c.Value("code"), Provider: id(c, "provider"), Receiver: id(c, "receiver"),
-		Scope: c.Value("scope"), Level: c.Value("level"), From: day(c, "from"), To: day(c, "to"), Predecessor: id(c, "predecessor"),
-		LiaisonProvider: c.Value("liaison_provider"), LiaisonReceiver: c.Value("liaison_receiver"), Visibility: c.Value("visibility")}})
+	in := PairInput{Code: c.Value("code"), Provider: id(c, "provider"), Receiver: id(c, "receiver"),
+		Scope: c.Value("scope"), Level: c.Value("level"), From: day(c, "from"), To: day(c, "to"),
+		LiaisonProvider: c.Value("liaison_provider"), LiaisonReceiver: c.Value("liaison_receiver"), Visibility: c.Value("visibility")}
+	if code := strings.ToUpper(c.Value("predecessor")); code != "" {
+		before, err := r.visiblePairing(c, code)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		if in.Predecessor = before.ID; err != nil {
+			in.Predecessor = -1 // none, to be refused beside its field
+		}
+	}
+	done, err := r.Pair(c.R.Context(), c.Actor, ProposeInput{c.Key(), in})
 	if err != nil {
 		return c.Again(r.getNewPairing, err)
 	}
@@ -151,100 +199,17 @@ func (r *Room) postPairing(c *web.Call) error {
 	return c.Done(done, "/pairings/"+p.Code, "party.proposed_done")
 }
 
-type pairingPage struct {
-	pairingRow
-	Before  *pairingRow   `json:"predecessor_pairing,omitempty"`
-	Later   []pairingRow  `json:"successors"`
-	Waiting []string      `json:"waiting"` // sides that have not agreed
-	History []historyLine `json:"history"`
-	Moves   []stepForm    `json:"-"`
-}
+// seenPairing finds the pairing of the URL, if the reader may see it.
+func (r *Room) seenPairing(c *web.Call) (Pairing, error) { return r.visiblePairing(c, c.Path("code")) }
 
-// stepForm is a button with what it asks for.
-type stepForm struct {
-	Verb, Path      string
-	Reason, AsksDay bool
-}
-
-func (r *Room) seenPairing(c *web.Call) (Pairing, error) {
-	p, err := GetPairingByCode(c.R.Context(), c.Q, c.Programme.ID, c.Path("code"))
-	if err == nil && !access.MaySee(c.Actor, p.Visibility, p.Provider) && !access.MaySee(c.Actor, p.Visibility, p.Receiver) {
+func (r *Room) visiblePairing(c *web.Call, code string) (Pairing, error) {
+	p, err := GetPairingByCode(c.R.Context(), c.Q, c.Programme.ID, code)
+	if err == nil && !maySeePairing(c, p) {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
 	return p, err
 }
 
-func (r *Room) getPairing(c *web.Call) error {
-	ctx := c.R.Context()
-	pairing, err := r.seenPairing(c)
-	if err != nil {
-		return err
-	}
-	near, err := r.nearPairings(c, pairing)
-	if err != nil {
-		return err
-	}
-	rows, err := pairingRows(c, append([]Pairing{pairing}, near...))
-	if err != nil {
-		return err
-	}
-	p := pairingPage{pairingRow: rows[0], Waiting: pairing.waiting()}
-	for _, row := range rows[1:] {
-		if row.ID == pairing.Predecessor {
-			p.Before = &row
-		} else {
-			p.Later = append(p.Later, row)
-		}
-	}
-	seated, err := Seated(ctx, c.Q, c.Programme.ID, pairing, c.Today())
-	if err != nil {
-		return err
-	}
-	for _, mv := range PairingMachine.Open(c.Actor, pairing.Relations(c.Actor, seated), pairing.State) {
-		form := stepForm{mv.Verb, stepPaths[mv.Verb], mv.Reason, mv.Verb == "party.end"}
-		if len(p.Moves) == 0 || p.Moves[len(p.Moves)-1] != form { // agreeing leads to two states
-			p.Moves = append(p.Moves, form)
-		}
-	}
-	p.History, err = historyOf(c, &PairingMachine, func(i int, lines []Line) string { return c.T(lines[i].What()) }, ident.Ref{Kind: "party.pairing", ID: pairing.ID})
-	if err != nil {
-		return err
-	}
-	return c.Page("pairing", p)
-}
-
-// nearPairings are the predecessor and the successors that the reader may see.
-func (r *Room) nearPairings(c *web.Call, p Pairing) ([]Pairing, error) {
-	near, err := successorsOf(c.R.Context(), c.Q, c.Programme.ID, p.ID)
-	if err != nil {
-		return nil, err
-	}
-	if p.Predecessor != 0 {
-		before, err := GetPairing(c.R.Context(), c.Q, c.Programme.ID, p.Predecessor)
-		if err != nil {
-			return nil, err
-		}
-		near = append(near, before)
-	}
-	visible := near[:0]
-	for _, n := range near {
-		if access.MaySee(c.Actor, n.Visibility, n.Provider) || access.MaySee(c.Actor, n.Visibility, n.Receiver) {
-			visible = append(visible, n)
-		}
-	}
-	return visible, nil
-}
-
-func (r *Room) postStep(verb string) web.Handler {
-	return func(c *web.Call) error {
-		p, err := r.seenPairing(c)
-		if err != nil {
-			return err
-		}
-		done, err := r.Step(c.R.Context(), c.Actor, StepInput{c.Key(), p.ID, MoveInput{verb, c.Value("reason"), day(c, "to")}})
-		if err != nil {
-			return c.Again(r.getPairing, err)
-		}
-		return c.Done(done, "/pairings/"+p.Code, strings.Replace(verb, "party.", "party.pairing_", 1)+"_done")
-	}
+func maySeePairing(c *web.Call, p Pairing) bool {
+	return access.MaySee(c.Actor, p.Visibility, p.Provider) || access.MaySee(c.Actor, p.Visibility, p.Receiver)
 }

@@ -11,22 +11,26 @@ import (
 )
 
 // Party is an organisation. Name is in Lang; Other is the name in the other
-// language of the interface, "" when there is none.
+// language of the interface, "" when there is none. NamedOn is the first day of
+// these names, "" when there were none before; EndedOn the day on which the
+// party was merged into its successor or dissolved.
 type Party struct {
-	ID           ident.ID `json:"id"`
-	Seq          int64    `json:"-"` // of the change that wrote this row
-	Code         string   `json:"code"`
-	Kind         string   `json:"kind"`
-	Name         string   `json:"name"`
-	Lang         string   `json:"lang"`
-	Other        string   `json:"other"`
-	Level        string   `json:"level"`
-	Parent       ident.ID `json:"parent"`
-	Successor    ident.ID `json:"successor"`
-	ContactUnit  string   `json:"contact_unit"` // a unit, never a person
-	State        string   `json:"state"`
-	Visibility   string   `json:"visibility"`
-	Illustrative bool     `json:"illustrative"`
+	ID           ident.ID  `json:"id"`
+	Seq          int64     `json:"-"` // of the change that wrote this row
+	Code         string    `json:"code"`
+	Kind         string    `json:"kind"`
+	Name         string    `json:"name"`
+	Lang         string    `json:"lang"`
+	Other        string    `json:"other"`
+	NamedOn      words.Day `json:"named_on"`
+	Level        string    `json:"level"`
+	Parent       ident.ID  `json:"parent"`
+	Successor    ident.ID  `json:"successor"`
+	EndedOn      words.Day `json:"ended_on"`
+	ContactUnit  string    `json:"contact_unit"` // a unit, never a person
+	State        string    `json:"state"`
+	Visibility   string    `json:"visibility"`
+	Illustrative bool      `json:"illustrative"`
 }
 
 // NameIn is the name in a language, or the party's own where there is none.
@@ -50,12 +54,13 @@ const (
 	Office   = "office"
 )
 
-// Machine is the life of a party. A new name is no move: the old one stays in
-// the history.
+// Machine is the life of a party. A party with a new name is as active as it
+// was: its old names stay on record with their days.
 var Machine = state.Machine{
 	Noun:  "party.party",
 	Start: "active",
 	Moves: []state.Move{
+		{Verb: "party.rename", From: []string{"active"}, To: "active", By: office, Reason: true},
 		{Verb: "party.merge", From: []string{"active"}, To: "merged", By: office, Reason: true, Needs: []string{"party.needs_successor"}},
 		{Verb: "party.dissolve", From: []string{"active"}, To: "dissolved", By: office, Reason: true},
 		{Verb: "party.undo", From: []string{"active"}, To: "withdrawn", By: office, Needs: []string{"party.needs_unused"}},
@@ -63,14 +68,6 @@ var Machine = state.Machine{
 }
 
 var office = []ident.Grant{{Roles: []ident.Role{ident.Office}}}
-
-// Identifier is a number given to a party by a register: a scheme such as
-// CN-USCC and the value there.
-type Identifier struct {
-	Party  ident.ID `json:"party"`
-	Scheme string   `json:"scheme"`
-	Value  string   `json:"value"`
-}
 
 // PartyInput is a party as entered. An empty Code is drawn.
 type PartyInput struct {
@@ -96,6 +93,8 @@ func (in PartyInput) check() (PartyInput, error) {
 	f.Require(oneOf(in.Kind, Kinds), "kind", "party.kind_unknown", in.Kind)
 	f.Require(oneOf(in.Level, Levels), "level", "party.level_unknown", in.Level)
 	f.Require(oneOf(in.Visibility, Visibilities), "visibility", "party.visibility_unknown", in.Visibility)
+	f.Require(len([]rune(in.Other)) <= maxName, "other", "party.name_long", maxName)
+	f.Require(len([]rune(in.ContactUnit)) <= maxName, "contact_unit", "party.name_long", maxName)
 	return in, f.Err()
 }
 
@@ -124,27 +123,54 @@ func (p Party) apply(in PartyInput) Party {
 	return p
 }
 
-// rename gives the party another name in one language.
-func (p Party) rename(name, lang string) (Party, error) {
-	name = strings.TrimSpace(name)
+// Former is a name that a party had until a day; From is "" when it had it from
+// the start.
+type Former struct {
+	Party ident.ID  `json:"party"`
+	Name  string    `json:"name"`
+	Lang  string    `json:"lang"`
+	Other string    `json:"other"`
+	From  words.Day `json:"from"`
+	To    words.Day `json:"to"`
+}
+
+// NameIn is the name in a language, or the one it had where there is none.
+func (f Former) NameIn(l words.Lang) string { return nameIn(l, f.Lang, f.Name, f.Other) }
+
+// NewName is the name of a party from a day on: in its own language and, where
+// there is one, in the other.
+type NewName struct {
+	Name, Other string
+	On          words.Day
+	Reason      string
+}
+
+// rename gives the party another name and says which it had until then.
+func (p Party) rename(who ident.Actor, in NewName, today words.Day) (Party, Former, error) {
+	if _, err := Machine.Try(who, nil, p.State, "party.rename", in.Reason); err != nil {
+		return p, Former{}, err
+	}
+	name, other := strings.TrimSpace(in.Name), strings.TrimSpace(in.Other)
 	var f fault.Form
-	checkName(&f, name, lang)
+	checkName(&f, name, p.Lang)
+	f.Require(len([]rune(other)) <= maxName, "other", "party.name_long", maxName)
+	f.Require(name != p.Name || other != p.Other, "name", "party.name_same")
+	checkHappened(&f, "on", in.On, today)
+	f.Require(p.NamedOn == "" || in.On > p.NamedOn, "on", "party.named_since", p.NamedOn)
 	if err := f.Err(); err != nil {
-		return p, err
+		return p, Former{}, err
 	}
-	if p.State != Machine.Start {
-		return p, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
-	}
-	if p.NameIn(words.Lang(lang)) == name {
-		f.Refuse("name", "party.name_same")
-		return p, f.Err()
-	}
-	if lang == p.Lang {
-		p.Name = name
-	} else {
-		p.Other = name
-	}
-	return p, nil
+	had := Former{p.ID, p.Name, p.Lang, p.Other, p.NamedOn, in.On.Add(-1)}
+	p.Name, p.Other, p.NamedOn = name, other, in.On
+	return p, had, nil
+}
+
+// checkHappened refuses a day that is none or lies ahead: what the register says
+// must be true on the day on which it is read.
+func checkHappened(f *fault.Form, field string, on, today words.Day) {
+	_, real := words.ParseDay(string(on))
+	f.Require(real, field, "party.day", on)
+	f.Require(!real || on <= today, field, "party.day_ahead")
 }
 
 // line says whether a parent may stand above a party: parents maps each party
@@ -171,17 +197,26 @@ func foremost(sides []string) string {
 	return ""
 }
 
-var schemeForm = regexp.MustCompile(`^[A-Z][A-Z0-9-]{1,31}$`)
+// Ending is how a party's life ends: merged into a successor, or dissolved with
+// one or none.
+type Ending struct {
+	Verb      string // party.merge, party.dissolve
+	Successor ident.ID
+	On        words.Day
+	Reason    string
+}
 
 // close ends the party's life by a verb of the machine.
-func (p Party) close(who ident.Actor, verb string, successor ident.ID, reason string) (Party, error) {
-	mv, err := Machine.Try(who, nil, p.State, verb, reason)
+func (p Party) close(who ident.Actor, in Ending, today words.Day) (Party, error) {
+	mv, err := Machine.Try(who, nil, p.State, in.Verb, in.Reason)
 	if err != nil {
 		return p, err
 	}
 	var f fault.Form
-	f.Require(verb != "party.merge" || successor != 0, "successor", "party.successor_missing")
-	f.Require(successor != p.ID, "successor", "party.successor_self")
-	p.State, p.Successor = mv.To, successor
+	f.Require(in.Verb != "party.merge" || in.Successor != 0, "successor", "party.successor_missing")
+	f.Require(in.Successor == 0 || in.Successor != p.ID, "successor", "party.successor_self")
+	checkHappened(&f, "ended_on", in.On, today)
+	f.Require(p.NamedOn == "" || in.On >= p.NamedOn, "ended_on", "party.named_since", p.NamedOn)
+	p.State, p.Successor, p.EndedOn = mv.To, in.Successor, in.On
 	return p, f.Err()
 }

@@ -47,19 +47,33 @@ func TestNameIn(t *testing.T) {
 }
 
 func TestRename(t *testing.T) {
-	p := Party{Name: "企业甲", Lang: "zh", Other: "Enterprise A", State: "active"}
-	if n, err := p.rename(" 新甲 ", "zh"); err != nil || n.Name != "新甲" || n.Other != "Enterprise A" {
-		t.Errorf("%+v, %v", n, err)
+	officer := ident.Actor{Roles: []ident.Role{ident.Office}}
+	p := Party{ID: 4, Name: "企业甲", Lang: "zh", Other: "Enterprise A", State: "active"}
+	in := NewName{" 新甲 ", "New A", "2028-05-01", "reform"}
+	n, had, err := p.rename(officer, in, "2028-05-14")
+	if err != nil || n.Name != "新甲" || n.Other != "New A" || n.NamedOn != "2028-05-01" || had != (Former{4, "企业甲", "zh", "Enterprise A", "", "2028-04-30"}) {
+		t.Errorf("%+v, %+v, %v", n, had, err)
 	}
-	if n, err := p.rename("New A", "en"); err != nil || n.Other != "New A" || n.Name != "企业甲" {
-		t.Errorf("%+v, %v", n, err)
+	_, had, err = n.rename(officer, NewName{"新甲", "Newer A", "2028-05-02", "reform"}, "2028-05-14")
+	if err != nil || had.From != "2028-05-01" || had.To != "2028-05-01" || had.NameIn(words.EN) != "New A" {
+		t.Errorf("%+v, %v", had, err)
 	}
-	_, err := p.rename("Enterprise A", "en")
-	want(t, err, fault.Invalid, "party.name_same")
-	_, err = p.rename("", "en")
-	want(t, err, fault.Invalid, "party.name_missing")
-	p.State = "merged"
-	_, err = p.rename("New A", "en")
+	for key, spoil := range map[string]func(*NewName){
+		"party.name_same":      func(in *NewName) { in.Name, in.Other = "新甲", "New A" },
+		"party.name_missing":   func(in *NewName) { in.Name = " " },
+		"party.name_long":      func(in *NewName) { in.Other = strings.Repeat("长", maxName+1) },
+		"party.day":            func(in *NewName) { in.On = "soon" },
+		"party.day_ahead":      func(in *NewName) { in.On = "2028-05-15" },
+		"party.named_since":    func(in *NewName) { in.On = "2028-05-01" },
+		"state.reason_missing": func(in *NewName) { in.Reason = "" },
+	} {
+		in := NewName{"Other", "", "2028-05-03", "reform"}
+		spoil(&in)
+		_, _, err := n.rename(officer, in, "2028-05-14")
+		want(t, err, fault.Invalid, key)
+	}
+	n.State = "merged"
+	_, _, err = n.rename(officer, in, "2028-05-14")
 	want(t, err, fault.Conflict, "state.moved_on")
 }
 
@@ -163,6 +177,7 @@ func TestGroupPlaces(t *testing.T) {
 
 // allowed is the whole life of a party, written down a second time by hand.
 var allowed = map[string]map[string]string{ // verb: from: to
+	"party.rename":   {"active": "active"},
 	"party.merge":    {"active": "merged"},
 	"party.dissolve": {"active": "dissolved"},
 	"party.undo":     {"active": "withdrawn"},
@@ -190,13 +205,21 @@ func TestEveryMoveOfAParty(t *testing.T) {
 	}
 	officer := ident.Actor{Roles: []ident.Role{ident.Office}}
 	p := Party{ID: 4, State: "active"}
-	_, err := p.close(officer, "party.merge", 0, "reform")
-	want(t, err, fault.Invalid, "party.successor_missing")
-	_, err = p.close(officer, "party.merge", 4, "reform")
-	want(t, err, fault.Invalid, "party.successor_self")
-	_, err = p.close(officer, "party.dissolve", 0, "")
-	want(t, err, fault.Invalid, "state.reason_missing")
-	if p, err = p.close(officer, "party.dissolve", 5, "reform"); err != nil || p.State != "dissolved" || p.Successor != 5 {
+	good := Ending{"party.dissolve", 5, "2028-05-01", "reform"}
+	for key, spoil := range map[string]func(*Ending){
+		"party.successor_missing": func(in *Ending) { in.Verb, in.Successor = "party.merge", 0 },
+		"party.successor_self":    func(in *Ending) { in.Successor = 4 },
+		"state.reason_missing":    func(in *Ending) { in.Reason = "" },
+		"party.day":               func(in *Ending) { in.On = "" },
+		"party.day_ahead":         func(in *Ending) { in.On = "2028-05-15" },
+		"party.named_since":       func(in *Ending) { in.On = "2027-12-31" },
+	} {
+		in := good
+		spoil(&in)
+		_, err := Party{ID: 4, State: "active", NamedOn: "2028-01-01"}.close(officer, in, "2028-05-14")
+		want(t, err, fault.Invalid, key)
+	}
+	if p, err := p.close(officer, good, "2028-05-14"); err != nil || p.State != "dissolved" || p.Successor != 5 || p.EndedOn != "2028-05-01" {
 		t.Errorf("%+v, %v", p, err)
 	}
 }

@@ -50,6 +50,13 @@ func AddMembershipTx(ctx context.Context, tx *db.Tx, in MembershipInput) (Member
 	if err != nil {
 		return Membership{}, db.Fact{}, err
 	}
+	opposed, err := opposedSeats(ctx, tx, tx.Who.Programme, in.Party, in.Person)
+	if err != nil {
+		return Membership{}, db.Fact{}, err
+	}
+	if err := m.besideOpposed(opposed); err != nil {
+		return Membership{}, db.Fact{}, err
+	}
 	m.ID = tx.ID()
 	return m, membershipFact("admitted", m), saveMembership(ctx, tx, m)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"strings"
 
 	"throughline/kit/db"
@@ -11,9 +12,10 @@ import (
 	"throughline/kit/search"
 )
 
-// PartyFilter narrows a list of parties; the zero value lists all that are not
-// internal. For is who will read the list: it adds the internal parties they
-// may see. Side keeps those on a side by an active pairing or by their group.
+// PartyFilter narrows a list of parties. An empty State keeps the active ones:
+// they are what a new record may choose; AnyState keeps all. For is who will
+// read the list: it adds the internal parties they may see. Side keeps those on
+// a side by an active pairing. Text is part of a code or of a present or former name.
 type PartyFilter struct {
 	Kind, Level, Side, State, Text string
 	Parent                         ident.ID
@@ -22,13 +24,16 @@ type PartyFilter struct {
 	Limit                          int
 }
 
-const partyColumns = `SELECT p.id, p.seq, p.code, p.kind, p.name, p.lang, COALESCE(t.text, ''), p.level, COALESCE(p.parent_id, 0),
-	COALESCE(p.successor_id, 0), p.contact_unit, p.state, p.visibility, p.illustrative FROM party_party AS p
+// AnyState lists parties or pairings whatever has become of them.
+const AnyState = "any"
+
+const partyColumns = `SELECT p.id, p.seq, p.code, p.kind, p.name, p.lang, COALESCE(t.text, ''), p.named_on, p.level, COALESCE(p.parent_id, 0),
+	COALESCE(p.successor_id, 0), p.ended_on, p.contact_unit, p.state, p.visibility, p.illustrative FROM party_party AS p
 	LEFT JOIN party_translation AS t ON t.programme_id = p.programme_id AND t.noun = 'party.party' AND t.id = p.id AND t.field = 'name' AND t.lang <> p.lang`
 
 func scanParty(r *sql.Rows) (p Party, err error) {
-	return p, r.Scan(&p.ID, &p.Seq, &p.Code, &p.Kind, &p.Name, &p.Lang, &p.Other, &p.Level, &p.Parent,
-		&p.Successor, &p.ContactUnit, &p.State, &p.Visibility, &p.Illustrative)
+	return p, r.Scan(&p.ID, &p.Seq, &p.Code, &p.Kind, &p.Name, &p.Lang, &p.Other, &p.NamedOn, &p.Level, &p.Parent,
+		&p.Successor, &p.EndedOn, &p.ContactUnit, &p.State, &p.Visibility, &p.Illustrative)
 }
 
 // GetParty is one party, whoever asks; a page checks access.MaySee(who, p.Visibility, p.ID).
@@ -88,6 +93,17 @@ func ListParties(ctx context.Context, q db.Q, prog ident.Programme, f PartyFilte
 	return db.All(ctx, q, scanParty, partyColumns+where+fmt.Sprintf(" AND p.id > $%d ORDER BY p.id LIMIT $%d", len(args)-1, len(args)), args...)
 }
 
+// partyLabels lists the names of all that a filter keeps, for sorting.
+func partyLabels(ctx context.Context, q db.Q, prog ident.Programme, f PartyFilter) ([]labelled, error) {
+	where, args := f.where(prog)
+	return db.All(ctx, q, func(r *sql.Rows) (l labelled, err error) {
+		return l, r.Scan(&l.id, &l.code, &l.name, &l.lang, &l.other)
+	},
+		`SELECT p.id, p.code, p.name, p.lang, COALESCE(t.text, '') FROM party_party AS p
+		LEFT JOIN party_translation AS t ON t.programme_id = p.programme_id AND t.noun = 'party.party' AND t.id = p.id AND t.field = 'name' AND t.lang <> p.lang`+
+			where+" ORDER BY p.id", args...)
+}
+
 // CountParties counts what ListParties lists on all its pages.
 func CountParties(ctx context.Context, q db.Q, prog ident.Programme, f PartyFilter) (int, error) {
 	where, args := f.where(prog)
@@ -108,7 +124,11 @@ func (f PartyFilter) where(prog ident.Programme) (string, []any) {
 	if f.Level != "" {
 		add(" AND p.level = $%d", f.Level)
 	}
-	if f.State != "" {
+	switch f.State {
+	case AnyState:
+	case "":
+		add(" AND p.state = $%d", Machine.Start)
+	default:
 		add(" AND p.state = $%d", f.State)
 	}
 	if f.Parent != 0 {
@@ -154,14 +174,24 @@ func SideOf(ctx context.Context, q db.Q, prog ident.Programme, party ident.ID) (
 	return foremost(sides), nil
 }
 
+// saveParty stores the entry. A party is found by its former names too.
 func saveParty(ctx context.Context, tx *db.Tx, p Party) error {
-	err := tx.Exec(ctx, `INSERT INTO party_party (programme_id, id, seq, code, kind, name, lang, level, parent_id, successor_id, contact_unit,
-		folded, state, illustrative, visibility, published_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)
+	former, err := FormerNames(ctx, tx, tx.Who.Programme, p.ID, 0)
+	if err != nil {
+		return err
+	}
+	was := ""
+	for _, f := range former {
+		was += " " + f.Name + " " + f.Other
+	}
+	err = tx.Exec(ctx, `INSERT INTO party_party (programme_id, id, seq, code, kind, name, lang, named_on, level, parent_id, successor_id, ended_on, contact_unit,
+		folded, state, illustrative, visibility, published_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, kind = excluded.kind, name = excluded.name, lang = excluded.lang,
-		level = excluded.level, parent_id = excluded.parent_id, successor_id = excluded.successor_id, contact_unit = excluded.contact_unit,
-		folded = excluded.folded, state = excluded.state, illustrative = excluded.illustrative, visibility = excluded.visibility`,
-		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, p.Kind, p.Name, p.Lang, p.Level, db.Null(p.Parent), db.Null(p.Successor), p.ContactUnit,
-		search.Fold(p.Code+" "+p.Name+" "+p.Other), p.State, p.Illustrative, p.Visibility)
+		named_on = excluded.named_on, level = excluded.level, parent_id = excluded.parent_id, successor_id = excluded.successor_id,
+		ended_on = excluded.ended_on, contact_unit = excluded.contact_unit, folded = excluded.folded, state = excluded.state,
+		illustrative = excluded.illustrative, visibility = excluded.visibility`,
+		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, p.Kind, p.Name, p.Lang, string(p.NamedOn), p.Level, db.Null(p.Parent), db.Null(p.Successor),
+		string(p.EndedOn), p.ContactUnit, search.Fold(p.Code+" "+p.Name+" "+p.Other+was), p.State, p.Illustrative, p.Visibility)
 	if err != nil {
 		return fmt.Errorf("saving party %s: %w", p.Code, err)
 	}
@@ -169,7 +199,28 @@ func saveParty(ctx context.Context, tx *db.Tx, p Party) error {
 		return err
 	}
 	return search.Put(ctx, tx, search.Doc{Ref: ident.Ref{Kind: "party.party", ID: p.ID}, Code: p.Code, Title: p.Name,
-		Body: strings.TrimSpace(p.Other + " " + p.ContactUnit), Visibility: p.Visibility, Owner: p.ID})
+		Body: strings.TrimSpace(p.Other + " " + p.ContactUnit + was), Visibility: p.Visibility, Owner: p.ID})
+}
+
+// FormerNames lists the names a party has had, latest first, as they stood after
+// the change numbered seq; 0 is now.
+func FormerNames(ctx context.Context, q db.Q, prog ident.Programme, party ident.ID, seq int64) ([]Former, error) {
+	if seq == 0 {
+		seq = math.MaxInt64
+	}
+	return db.All(ctx, q, func(r *sql.Rows) (f Former, err error) {
+		return f, r.Scan(&f.Party, &f.Name, &f.Lang, &f.Other, &f.From, &f.To)
+	}, "SELECT party_id, name, lang, other, from_day, to_day FROM party_former WHERE programme_id = $1 AND party_id = $2 AND seq <= $3 ORDER BY to_day DESC", int64(prog), int64(party), seq)
+}
+
+func saveFormer(ctx context.Context, tx *db.Tx, f Former) error {
+	return tx.Exec(ctx, "INSERT INTO party_former (programme_id, party_id, seq, name, lang, other, from_day, to_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		int64(tx.Who.Programme), int64(f.Party), tx.Seq, f.Name, f.Lang, f.Other, string(f.From), string(f.To))
+}
+
+// absorbedBy lists the parties that name this one as their successor.
+func absorbedBy(ctx context.Context, q db.Q, prog ident.Programme, party ident.ID) ([]Party, error) {
+	return db.All(ctx, q, scanParty, partyColumns+" WHERE p.programme_id = $1 AND p.successor_id = $2 ORDER BY p.id", int64(prog), int64(party))
 }
 
 // saveOther keeps the name in the other language: one row a record, because
@@ -208,25 +259,4 @@ func partyCodeTaken(ctx context.Context, q db.Q, prog ident.Programme, code stri
 	var n int
 	err := q.QueryRowContext(ctx, "SELECT count(*) FROM party_party WHERE programme_id = $1 AND code = $2", int64(prog), code).Scan(&n)
 	return n > 0, err
-}
-
-// IdentifiersOf lists a party's numbers in registers.
-func IdentifiersOf(ctx context.Context, q db.Q, prog ident.Programme, party ident.ID) ([]Identifier, error) {
-	return db.All(ctx, q, func(r *sql.Rows) (i Identifier, err error) { return i, r.Scan(&i.Party, &i.Scheme, &i.Value) },
-		"SELECT party_id, scheme, value FROM party_identifier WHERE programme_id = $1 AND party_id = $2 ORDER BY seq, scheme, value", int64(prog), int64(party))
-}
-
-// holderOf is the party that has a number, 0 when none has.
-func holderOf(ctx context.Context, q db.Q, prog ident.Programme, scheme, value string) (ident.ID, error) {
-	ids, err := db.All(ctx, q, func(r *sql.Rows) (id ident.ID, err error) { return id, r.Scan(&id) },
-		"SELECT party_id FROM party_identifier WHERE programme_id = $1 AND scheme = $2 AND value = $3", int64(prog), scheme, value)
-	if err != nil || len(ids) == 0 {
-		return 0, err
-	}
-	return ids[0], nil
-}
-
-func saveIdentifier(ctx context.Context, tx *db.Tx, i Identifier) error {
-	return tx.Exec(ctx, "INSERT INTO party_identifier (programme_id, party_id, scheme, value, seq) VALUES ($1, $2, $3, $4, $5)",
-		int64(tx.Who.Programme), int64(i.Party), i.Scheme, i.Value, tx.Seq)
 }

@@ -1,12 +1,12 @@
 package party
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"html/template"
 	"slices"
 	"strconv"
-	"strings"
 
 	"throughline/kit/access"
 	"throughline/kit/fault"
@@ -23,8 +23,12 @@ var Words embed.FS
 //go:embed pages/*.html
 var pages embed.FS
 
-// Panel makes a later room's part of a party's page; empty HTML draws nothing.
-type Panel func(c *web.Call, p Party) (template.HTML, error)
+// Panel makes a later room's part of a party's page, PairingPanel of a
+// pairing's; empty HTML draws nothing.
+type (
+	Panel        func(c *web.Call, p Party) (template.HTML, error)
+	PairingPanel func(c *web.Call, p Pairing) (template.HTML, error)
+)
 
 // Mount registers the room's pages.
 func (r *Room) Mount(f *web.Front) {
@@ -33,10 +37,14 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("POST /parties", "party.add", r.postParty)
 	m.On("GET /parties/new", "party.add", r.getNewParty)
 	m.On("GET /parties/{code}", "party.view", r.getParty)
+	m.On("GET /parties/{code}/name", "party.rename", r.getName)
 	m.On("POST /parties/{code}/name", "party.rename", r.postName)
 	m.On("GET /parties/{code}/entry", "party.correct", r.getEntry)
 	m.On("POST /parties/{code}/entry", "party.correct", r.postEntry)
+	m.On("GET /parties/{code}/identifiers", "party.identify", r.getIdentifiers)
 	m.On("POST /parties/{code}/identifiers", "party.identify", r.postIdentifier)
+	m.On("POST /parties/{code}/identifiers/withdrawal", "party.identify", r.postWithdrawal)
+	m.On("GET /parties/{code}/ending", "party.dissolve", r.getEnding)
 	m.On("POST /parties/{code}/merger", "party.merge", r.postClose("party.merge"))
 	m.On("POST /parties/{code}/dissolution", "party.dissolve", r.postClose("party.dissolve"))
 	r.mountImports(m)
@@ -44,9 +52,6 @@ func (r *Room) Mount(f *web.Front) {
 	r.mountGroups(m)
 	r.mountPairings(m)
 }
-
-// pageSize is how many rows a list shows at once.
-const pageSize = 100
 
 type partyView struct {
 	Party
@@ -73,8 +78,10 @@ type partiesPage struct {
 		Side  string `json:"side"`
 		Kind  string `json:"kind"`
 		Level string `json:"level"`
+		State string `json:"state"`
 		Name  string `json:"name"`
 	} `json:"filter"`
+	Sort    string       `json:"sort"`
 	Filters int          `json:"-"` // how many are set
 	Count   int          `json:"count"`
 	Parties []partyRow   `json:"parties"`
@@ -83,32 +90,25 @@ type partiesPage struct {
 	Sides   []web.Option `json:"-"`
 	Kinds   []web.Option `json:"-"`
 	Levels  []web.Option `json:"-"`
+	States  []web.Option `json:"-"`
+	Sorts   []web.Option `json:"-"`
 	MayAdd  bool         `json:"-"`
 }
 
 func (r *Room) getParties(c *web.Call) error {
-	p := partiesPage{CSV: c.CSVLink(), MayAdd: may(c, "party.add")}
-	p.Filter.Side, p.Filter.Kind, p.Filter.Level, p.Filter.Name = c.Query("side"), c.Query("kind"), c.Query("level"), c.Query("name")
-	for _, set := range []string{p.Filter.Side, p.Filter.Kind, p.Filter.Level, p.Filter.Name} {
-		if set != "" {
-			p.Filters++
-		}
-	}
-	f := PartyFilter{Side: p.Filter.Side, Kind: p.Filter.Kind, Level: p.Filter.Level, Text: p.Filter.Name, For: c.Actor,
-		After: after(c), Limit: pageSize + 1}
+	p := partiesPage{CSV: c.CSVLink(), Sort: order(c, PartyOrders), MayAdd: may(c, "party.add")}
+	p.Filter.Side, p.Filter.Kind, p.Filter.Level, p.Filter.State, p.Filter.Name = c.Query("side"), c.Query("kind"), c.Query("level"), c.Query("state"), c.Query("name")
+	p.Filters = howMany(p.Filter.Side, p.Filter.Kind, p.Filter.Level, p.Filter.State, p.Filter.Name)
+	f := PartyFilter{Side: p.Filter.Side, Kind: p.Filter.Kind, Level: p.Filter.Level, State: anyState(p.Filter.State), Text: p.Filter.Name, For: c.Actor}
 	if c.WantsCSV() {
-		return r.partiesCSV(c, f)
+		return r.partiesCSV(c, f, p.Sort)
 	}
-	ctx := c.R.Context()
-	found, err := ListParties(ctx, c.Q, c.Programme.ID, f)
+	found, next, err := pageOfParties(c, f, p.Sort)
 	if err != nil {
 		return err
 	}
-	if len(found) > pageSize {
-		found = found[:pageSize]
-		p.Next = nextPage(c, found[pageSize-1].ID)
-	}
-	if p.Count, err = CountParties(ctx, c.Q, c.Programme.ID, f); err != nil {
+	p.Next = next
+	if p.Count, err = CountParties(c.R.Context(), c.Q, c.Programme.ID, f); err != nil {
 		return err
 	}
 	if p.Parties, err = partyRows(c, found); err != nil {
@@ -117,8 +117,13 @@ func (r *Room) getParties(c *web.Call) error {
 	p.Sides = options(c, "party.side.", []string{Provider, Receiver}, p.Filter.Side)
 	p.Kinds = options(c, "party.kind.", Kinds, p.Filter.Kind)
 	p.Levels = options(c, "party.level.", Levels[1:], p.Filter.Level)
+	p.States = options(c, Machine.Noun+".state.", registerStates, p.Filter.State)
+	p.Sorts = options(c, "party.sort.", PartyOrders, p.Sort)
 	return c.Page("parties", p)
 }
+
+// registerStates are the states in which a party stands on the register.
+var registerStates = []string{"active", "merged", "dissolved"}
 
 // partyRows adds to each party the one above it and those it is paired with.
 func partyRows(c *web.Call, found []Party) ([]partyRow, error) {
@@ -175,79 +180,6 @@ func visibleParties(ctx context.Context, c *web.Call, ids []ident.ID) (map[ident
 	return all, err
 }
 
-// partiesCSV writes the whole list with the columns that can be read in again.
-func (r *Room) partiesCSV(c *web.Call, f PartyFilter) error {
-	f.After, f.Limit = 0, pageSize*10
-	var all []Party
-	for {
-		page, err := ListParties(c.R.Context(), c.Q, c.Programme.ID, f)
-		if err != nil {
-			return err
-		}
-		if all = append(all, page...); len(page) < f.Limit {
-			break
-		}
-		f.After = page[len(page)-1].ID
-	}
-	var parents []ident.ID
-	for _, p := range all {
-		parents = append(parents, p.Parent)
-	}
-	above, err := visibleParties(c.R.Context(), c, parents)
-	if err != nil {
-		return err
-	}
-	var header []string
-	for _, column := range Columns {
-		header = append(header, c.T("party.column."+column))
-	}
-	return c.CSV("parties", append(header, c.T("party.column.state")), func(yield func([]string) bool) {
-		for _, p := range all {
-			names := map[string]string{p.Lang: p.Name, otherLang(p.Lang): p.Other}
-			row := []string{p.Code, names["zh"], names["en"], c.T("party.kind." + p.Kind), levelText(c, p.Level), above[p.Parent].Code, p.ContactUnit,
-				c.T("party.visibility." + p.Visibility), c.T("party.answer." + yesNo(p.Illustrative)), c.T(string(Machine.StateKey(p.State)))}
-			if !yield(row) {
-				return
-			}
-		}
-	})
-}
-
-func levelText(c *web.Call, level string) string {
-	if level == "" {
-		return ""
-	}
-	return c.T("party.level." + level)
-}
-
-// after is the last record of the page before.
-func after(c *web.Call) ident.ID {
-	n, _ := strconv.ParseInt(c.Query("after"), 10, 64)
-	return ident.ID(n)
-}
-
-// nextPage is the address of the page that begins after a record.
-func nextPage(c *web.Call, last ident.ID) string {
-	q := c.R.URL.Query()
-	q.Del("notice")
-	q.Set("after", strconv.FormatInt(int64(last), 10))
-	return c.R.URL.Path + "?" + q.Encode()
-}
-
-// options are the choices of a field, with the words under prefix; the value
-// now chosen is selected.
-func options(c *web.Call, prefix string, values []string, chosen string) []web.Option {
-	list := make([]web.Option, len(values))
-	for i, v := range values {
-		key := prefix + v
-		if v == "" {
-			key = prefix + "none"
-		}
-		list[i] = web.Option{Value: v, Label: c.T(key), Selected: v == chosen}
-	}
-	return list
-}
-
 // may tells whether the actor's role allows an action that asks no relation.
 func may(c *web.Call, action string) bool { return access.Check(Rules(), c.Actor, action, nil) == nil }
 
@@ -264,72 +196,132 @@ type partyPage struct {
 	partyView
 	Above       *partyView      `json:"above,omitempty"`
 	Follows     *partyView      `json:"successor_party,omitempty"`
+	Absorbed    []partyView     `json:"absorbed"`
+	Former      []formerView    `json:"former_names"`
 	Side        string          `json:"side"`
 	Identifiers []Identifier    `json:"identifiers"`
 	Pairings    []pairingRow    `json:"pairings"`
 	Groups      []groupRow      `json:"groups"`
 	Below       []partyView     `json:"below"`
 	History     []historyLine   `json:"history"`
-	Moves       []closing       `json:"-"`
-	Successors  []web.Option    `json:"-"`
-	Langs       []web.Option    `json:"-"`
 	Panels      []webPanel      `json:"-"`
 	May         map[string]bool `json:"-"`
 }
 
+// formerView is a name a party had, as shown to a reader.
+type formerView struct {
+	Former
+	Title string `json:"title"`
+}
+
 type webPanel struct{ Body template.HTML }
 
-// closing is a form that ends the party's life.
-type closing struct{ Verb, Path string }
-
-// closingPaths are the nouns of the verbs that a person may choose.
-var closingPaths = map[string]string{"party.merge": "merger", "party.dissolve": "dissolution"}
-
-// maxBelow is how many parties below are listed on a page; the list has all.
-const maxBelow = 200
+// maxNear is how many parties below or pairings are listed on a page; the lists
+// have all.
+const maxNear = 200
 
 func (r *Room) getParty(c *web.Call) error {
-	ctx := c.R.Context()
 	party, err := r.seen(c)
 	if err != nil {
 		return err
 	}
-	p := partyPage{partyView: view(c, party), Langs: options(c, "party.lang.", []string{"zh", "en"}, string(c.Lang)),
-		May: map[string]bool{"correct": may(c, "party.correct"), "seats": may(c, "party.admit") || c.Actor.Has(ident.Office)}}
-	if p.Side, err = SideOf(ctx, c.Q, c.Programme.ID, party.ID); err != nil {
-		return err
-	}
-	if p.Identifiers, err = IdentifiersOf(ctx, c.Q, c.Programme.ID, party.ID); err != nil {
-		return err
-	}
-	near, err := visibleParties(ctx, c, []ident.ID{party.Parent, party.Successor})
+	past, err := c.AsOf()
 	if err != nil {
 		return err
 	}
-	p.Above, p.Follows = viewOf(c, near, party.Parent), viewOf(c, near, party.Successor)
-	below, err := ListParties(ctx, c.Q, c.Programme.ID, PartyFilter{Parent: party.ID, For: c.Actor, Limit: maxBelow})
+	if past.Asked() {
+		if err := c.Then(past, partyRef(party.ID), &party); err != nil {
+			return err
+		}
+		if !access.MaySee(c.Actor, party.Visibility, party.ID) {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
+	}
+	p := partyPage{partyView: view(c, party), May: map[string]bool{}}
+	if err := p.fill(c, past); err != nil {
+		return err
+	}
+	if past.Asked() {
+		return c.Page("party", p)
+	}
+	if err := p.fillAround(c); err != nil {
+		return err
+	}
+	active := party.State == Machine.Start
+	for name, open := range map[string]bool{"correct": may(c, "party.correct"), "identify": may(c, "party.identify"), "rename": active && may(c, "party.rename"),
+		"close": active && may(c, "party.dissolve"), "seats": may(c, "party.admit") || c.Actor.Has(ident.Office)} {
+		p.May[name] = open
+	}
+	for _, panel := range r.Panels {
+		body, err := panel(c, party)
+		if err != nil {
+			return err
+		}
+		if body != "" {
+			p.Panels = append(p.Panels, webPanel{body})
+		}
+	}
+	return c.Page("party", p)
+}
+
+// fill adds what is known of the party itself, now or on a past day.
+func (p *partyPage) fill(c *web.Call, past web.AsOf) error {
+	ctx, prog := c.R.Context(), c.Programme.ID
+	on := cmp.Or(past.Day, c.Today())
+	var err error
+	if p.Identifiers, err = IdentifiersOf(ctx, c.Q, prog, p.ID, past.Seq); err != nil {
+		return err
+	}
+	former, err := FormerNames(ctx, c.Q, prog, p.ID, past.Seq)
+	if err != nil {
+		return err
+	}
+	for _, f := range former {
+		p.Former = append(p.Former, formerView{f, f.NameIn(c.Lang)})
+	}
+	near, err := visibleParties(ctx, c, []ident.ID{p.Parent, p.Successor})
+	if err != nil {
+		return err
+	}
+	p.Above, p.Follows = viewOf(c, near, p.Parent), viewOf(c, near, p.Successor)
+	groups, err := GroupsOf(ctx, c.Q, prog, p.ID, on)
+	if err != nil {
+		return err
+	}
+	p.Groups = groupRows(c, groups, nil)
+	p.History, err = partyHistory(c, p.Party, past.Seq)
+	return err
+}
+
+// fillAround adds the parties and pairings around the party as they are now.
+func (p *partyPage) fillAround(c *web.Call) error {
+	ctx, prog := c.R.Context(), c.Programme.ID
+	var err error
+	if p.Side, err = SideOf(ctx, c.Q, prog, p.ID); err != nil {
+		return err
+	}
+	below, err := ListParties(ctx, c.Q, prog, PartyFilter{Parent: p.ID, For: c.Actor, Limit: maxNear})
+	if err != nil {
+		return err
+	}
+	absorbed, err := absorbedBy(ctx, c.Q, prog, p.ID)
 	if err != nil {
 		return err
 	}
 	for _, b := range below {
 		p.Below = append(p.Below, view(c, b))
 	}
-	pairings, err := ListPairings(ctx, c.Q, c.Programme.ID, PairingFilter{Party: party.ID, For: c.Actor})
+	for _, a := range absorbed {
+		if access.MaySee(c.Actor, a.Visibility, a.ID) {
+			p.Absorbed = append(p.Absorbed, view(c, a))
+		}
+	}
+	pairings, err := ListPairings(ctx, c.Q, prog, PairingFilter{Party: p.ID, State: AnyState, For: c.Actor, Limit: maxNear})
 	if err != nil {
 		return err
 	}
-	if p.Pairings, err = pairingRows(c, pairings); err != nil {
-		return err
-	}
-	groups, err := GroupsOf(ctx, c.Q, c.Programme.ID, party.ID, c.Today())
-	if err != nil {
-		return err
-	}
-	p.Groups = groupRows(c, groups, nil)
-	if p.History, err = partyHistory(c, party); err != nil {
-		return err
-	}
-	return r.drawParty(c, p)
+	p.Pairings, err = pairingRows(c, pairings)
+	return err
 }
 
 func viewOf(c *web.Call, from map[ident.ID]Party, id ident.ID) *partyView {
@@ -341,46 +333,22 @@ func viewOf(c *web.Call, from map[ident.ID]Party, id ident.ID) *partyView {
 	return &v
 }
 
-// drawParty adds what is for people only: forms and the panels of later rooms.
-func (r *Room) drawParty(c *web.Call, p partyPage) error {
-	for _, mv := range Machine.Open(c.Actor, nil, p.State) {
-		if path, ok := closingPaths[mv.Verb]; ok {
-			p.Moves = append(p.Moves, closing{mv.Verb, path})
-		}
-	}
-	if len(p.Moves) > 0 {
-		var err error
-		if p.Successors, err = r.partyOptions(c, "", p.ID); err != nil {
-			return err
-		}
-	}
-	for _, panel := range r.Panels {
-		body, err := panel(c, p.Party)
-		if err != nil {
-			return err
-		}
-		if body != "" {
-			p.Panels = append(p.Panels, webPanel{body})
-		}
-	}
-	return c.Page("party", p)
-}
-
 // partyOptions are the active parties to choose from, by name; chosen is a
 // number as text, without is left out.
 func (r *Room) partyOptions(c *web.Call, chosen string, without ident.ID) ([]web.Option, error) {
-	all, err := ListParties(c.R.Context(), c.Q, c.Programme.ID, PartyFilter{State: Machine.Start, For: c.Actor})
+	all, err := partyLabels(c.R.Context(), c.Q, c.Programme.ID, PartyFilter{For: c.Actor})
 	if err != nil {
 		return nil, err
 	}
+	rank := ranked(all, c.Lang)
+	slices.SortFunc(all, func(a, b labelled) int { return cmp.Compare(rank[a.id], rank[b.id]) })
 	list := []web.Option{{Value: "", Label: c.T("party.choose")}}
 	for _, p := range all {
-		if p.ID != without {
-			v := strconv.FormatInt(int64(p.ID), 10)
-			list = append(list, web.Option{Value: v, Label: p.NameIn(c.Lang) + " · " + p.Code, Selected: v == chosen})
+		if p.id != without {
+			v := strconv.FormatInt(int64(p.id), 10)
+			list = append(list, web.Option{Value: v, Label: nameIn(c.Lang, p.lang, p.name, p.other) + " · " + p.code, Selected: v == chosen})
 		}
 	}
-	slices.SortStableFunc(list[1:], func(a, b web.Option) int { return strings.Compare(a.Label, b.Label) })
 	return list, nil
 }
 
