@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"throughline/kit/fault"
-	"throughline/kit/ident"
 	"throughline/kit/words"
 
 	"pgregory.net/rapid"
@@ -156,9 +155,23 @@ func TestRulesThatAreRefused(t *testing.T) {
 	if _, err := first.check(Shipped(), true, "2028-05-14"); err != nil {
 		t.Errorf("a first version may begin in the past: %v", err)
 	}
-	for _, n := range good.numbers() {
-		if _, ok := bounds[n.Name]; !ok {
-			t.Errorf("%s has no bounds", n.Name)
+	for _, n := range Numbers {
+		for _, bad := range []int{n.Min - 1, n.Max + 1} {
+			_, err := n.With(good, &bad).check(last, false, "2028-05-14")
+			want(t, err, fault.Invalid, "plan.out_of_bounds")
+		}
+		for _, ok := range []int{n.Min, n.Max} {
+			r, err := n.With(good, &ok).check(last, false, "2028-05-14")
+			if err != nil || *n.Of(r) != ok {
+				t.Errorf("%s refuses %d: %v", n.Name, ok, err)
+			}
+		}
+		unset := n.With(good, nil)
+		if n.Optional() != (n.Of(unset) == nil) {
+			t.Errorf("%s: unset it is %v", n.Name, n.Of(unset))
+		}
+		if n.Optional() && n.Of(Shipped()) != nil {
+			t.Errorf("%s is set as shipped", n.Name)
 		}
 	}
 }
@@ -177,16 +190,19 @@ func TestDifferences(t *testing.T) {
 	if d := after.Differences(before); len(d) != 0 {
 		t.Errorf("the same rules differ: %+v", d)
 	}
-	after.AcceptDays, after.AtRiskDays = 5, 14
+	after.AcceptDays, after.AtRiskDays, after.Deferrals = 5, 14, new(0)
+	before.TakeUpDays = new(90)
 	after.Workweek[time.Saturday], after.Workweek[time.Friday] = true, false
 	after.Holidays = append(after.Holidays[1:], "2028-12-31")
 	after.Workdays = nil
+	before.Off, after.Off, after.TakeUpGroup = []string{Visits}, []string{Classes, TakeUps}, "CENTRAL"
 	var got []string
 	for _, d := range after.Differences(before) {
-		got = append(got, fmt.Sprint(d.Name, d.Before, d.After, d.Leave, d.Join, d.Freed, d.Working))
+		got = append(got, fmt.Sprint(d.Name, " ", text(d.Before), ">", text(d.After), d.Leave, d.Join, d.Freed, d.Working, d.On, d.Off, d.Was, ">", d.Now))
 	}
-	const should = "accept_days10 5 [] [] [] []; at_risk_days30 14 [] [] [] []; workweek0 0 [] [] [Friday] [Saturday]; " +
-		"holidays0 0 [2028-10-01] [2028-12-31] [] []; workdays0 0 [2028-09-24 2028-10-14] [] [] []"
+	const should = "accept_days 10>5[] [] [] [] [] []>; at_risk_days 30>14[] [] [] [] [] []>; deferrals >0[] [] [] [] [] []>; take_up_days 90>[] [] [] [] [] []>; " +
+		"take_up_group >[] [] [] [] [] []>CENTRAL; workweek >[] [] [Friday] [Saturday] [] []>; holidays >[2028-10-01] [2028-12-31] [] [] [] []>; " +
+		"workdays >[2028-09-24 2028-10-14] [] [] [] [] []>; features >[] [] [] [] [visits] [classes take_ups]>"
 	if strings.Join(got, "; ") != should {
 		t.Errorf("%s", strings.Join(got, "; "))
 	}
@@ -200,67 +216,18 @@ func TestDraftingAPeriod(t *testing.T) {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	for key, spoil := range map[string]func(*PeriodInput){
-		"plan.code_taken":   func(in *PeriodInput) { in.Code = "P14" },
-		"plan.code_form":    func(in *PeriodInput) { in.Code = "P/14" },
-		"plan.name_missing": func(in *PeriodInput) { in.NameZH = "" },
-		"plan.overlap":      func(in *PeriodInput) { in.From = "2025-12-31" },
-		"plan.day":          func(in *PeriodInput) { in.To = "" },
-		"plan.day_order":    func(in *PeriodInput) { in.To = "2025-12-31" },
+		"plan.code_taken":       func(in *PeriodInput) { in.Code = "P14" },
+		"plan.code_form":        func(in *PeriodInput) { in.Code = "P/14" },
+		"plan.name_missing":     func(in *PeriodInput) { in.NameZH = "" },
+		"plan.overlap":          func(in *PeriodInput) { in.From = "2025-12-31" },
+		"plan.day":              func(in *PeriodInput) { in.To = "" },
+		"plan.mid_term_outside": func(in *PeriodInput) { in.MidTerm = "2031-01-01" },
+		"plan.text_long":        func(in *PeriodInput) { in.Envelope = strings.Repeat("长", maxText+1) },
+		"plan.day_order":        func(in *PeriodInput) { in.To = "2025-12-31" },
 	} {
 		in := good
 		spoil(&in)
 		_, err := in.draft(others)
 		want(t, err, fault.Invalid, key)
-	}
-}
-
-// moves is the life of a period written down a second time by hand.
-var moves = map[string]struct {
-	from, to string
-	role     ident.Role
-	reason   bool
-}{
-	"plan.consult":  {"drafting", "consulted", ident.Office, false},
-	"plan.approve":  {"consulted", "approved", ident.Leader, false},
-	"plan.begin":    {"approved", "in_force", ident.Office, false},
-	"plan.review":   {"in_force", "midterm", ident.Office, false},
-	"plan.continue": {"midterm", "in_force", ident.Office, true},
-	"plan.conclude": {"in_force", "final_review", ident.Office, false},
-	"plan.close":    {"final_review", "closed", ident.Office, true},
-}
-
-func TestEveryMoveOfAPeriod(t *testing.T) {
-	tried := 0
-	for verb, m := range moves {
-		for _, from := range Machine.States() {
-			for _, role := range ident.Roles {
-				for _, rel := range []ident.Relations{nil, {ident.Mine}, {ident.Opposite}} {
-					for _, reason := range []string{"", "because"} {
-						tried++
-						mv, err := Machine.Try(ident.Actor{Person: 1, Organisation: 2, Roles: []ident.Role{role}}, rel, from, verb, reason)
-						should := fault.Kind(0)
-						switch {
-						case role != m.role:
-							should = fault.Forbidden
-						case from != m.from:
-							should = fault.Conflict
-						case m.reason && reason == "":
-							should = fault.Invalid
-						}
-						if fault.KindOf(err) != should || err == nil && mv.To != m.to {
-							t.Errorf("%s from %s as %s: %s, %v, want %v", verb, from, role, mv.To, err, should)
-						}
-					}
-				}
-			}
-		}
-	}
-	if len(Machine.Moves) != len(moves) || tried != 7*7*len(ident.Roles)*3*2 {
-		t.Errorf("%d moves, %d tried", len(Machine.Moves), tried)
-	}
-	for verb := range moves {
-		if stepPaths[verb] == "" || pastVerbs[verb] == "" {
-			t.Errorf("%s has no path or no fact", verb)
-		}
 	}
 }

@@ -8,9 +8,11 @@ import (
 	"throughline/kit/words"
 )
 
-// Rules are the numbers that a programme counts by, in one version. AcceptDays
-// are working days; the others are calendar days. Workweek begins with Sunday.
-// Workdays are days worked though the week would have them free.
+// Rules are what a programme counts by and what it shows, in one version.
+// AcceptDays are working days; the other days are calendar days. A pointer that
+// is nil is a rule that the programme has not set: it never counts as 0.
+// Workweek begins with Sunday. Workdays are days worked though the week would
+// have them free.
 type Rules struct {
 	Version         int         `json:"version"` // 0: as shipped
 	From            words.Day   `json:"from"`
@@ -19,45 +21,83 @@ type Rules struct {
 	GraceDays       int         `json:"grace_days"`        // borne after a due date
 	SilentDays      int         `json:"silent_days"`       // without a word: not reported
 	AtRiskDays      int         `json:"at_risk_days"`      // before a due date, without progress
+	Deferrals       *int        `json:"deferrals"`         // a due date may be put off so often
+	DeferralDays    *int        `json:"deferral_days"`     // and by no more than so many days at once
+	MeetingMeasures *int        `json:"meeting_measures"`  // more of one meeting: cap or rank them
+	TakeUpDays      *int        `json:"take_up_days"`      // to say where a plan has taken the work in
+	TakeUpGroup     string      `json:"take_up_group"`     // code of the class that is asked; "" is the providing side
 	Holidays        []words.Day `json:"holidays"`
 	Workdays        []words.Day `json:"workdays"`
 	Workweek        [7]bool     `json:"workweek"`
+	Off             []string    `json:"off"` // features that the programme does not use
 }
 
-// Shipped are the rules of a programme that has set none.
+// Shipped are the rules of a programme that has set none: nothing is switched
+// off, and what has no usual value is not set.
 func Shipped() Rules {
 	return Rules{AcceptDays: 10, ReportEveryDays: 90, GraceDays: 30, SilentDays: 180, AtRiskDays: 30,
-		Workweek: [7]bool{false, true, true, true, true, true, false}}
+		Workweek: [7]bool{false, true, true, true, true, true, false}, Off: []string{}}
 }
 
-// bounds of each number of days, by field name.
-var bounds = map[string][2]int{"accept_days": {1, 90}, "report_every_days": {1, 730}, "grace_days": {0, 365},
-	"silent_days": {1, 1095}, "at_risk_days": {0, 365}}
-
-// numbers are the rules that are plain numbers, by field name, in the order in
-// which they are shown.
-func (r Rules) numbers() []Number {
-	return []Number{{"accept_days", r.AcceptDays}, {"report_every_days", r.ReportEveryDays}, {"grace_days", r.GraceDays},
-		{"silent_days", r.SilentDays}, {"at_risk_days", r.AtRiskDays}}
-}
-
-// Number is one rule that is a number of days.
+// Number is a rule that is a whole number of a unit, from Min to Max: either
+// must gives its place, or may for one that can be left unset.
 type Number struct {
-	Name string
-	Days int
+	Name, Unit string
+	Min, Max   int
+	must       func(*Rules) *int
+	may        func(*Rules) **int
 }
+
+// Numbers are the rules that are whole numbers, in the order in which they are
+// shown. One more such rule is one more line here, with the words of its name,
+// its meaning (.hint) and what a change of it touches (plan.touches.).
+var Numbers = []Number{
+	{"accept_days", "working_days", 1, 90, func(r *Rules) *int { return &r.AcceptDays }, nil},
+	{"report_every_days", "days", 1, 730, func(r *Rules) *int { return &r.ReportEveryDays }, nil},
+	{"grace_days", "days", 0, 365, func(r *Rules) *int { return &r.GraceDays }, nil},
+	{"silent_days", "days", 1, 1095, func(r *Rules) *int { return &r.SilentDays }, nil},
+	{"at_risk_days", "days", 0, 365, func(r *Rules) *int { return &r.AtRiskDays }, nil},
+	{"deferrals", "times", 0, 20, nil, func(r *Rules) **int { return &r.Deferrals }},
+	{"deferral_days", "days", 1, 1095, nil, func(r *Rules) **int { return &r.DeferralDays }},
+	{"meeting_measures", "measures", 1, 200, nil, func(r *Rules) **int { return &r.MeetingMeasures }},
+	{"take_up_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.TakeUpDays }},
+}
+
+// Optional tells whether the rule can be left unset.
+func (n Number) Optional() bool { return n.may != nil }
+
+// Of is the value that the rules give it, nil when it is not set.
+func (n Number) Of(r Rules) *int {
+	if n.Optional() {
+		return *n.may(&r)
+	}
+	return n.must(&r)
+}
+
+// With gives the rules another value; nil unsets one that can be unset.
+func (n Number) With(r Rules, value *int) Rules {
+	switch {
+	case n.Optional():
+		*n.may(&r) = value
+	case value != nil:
+		*n.must(&r) = *value
+	}
+	return r
+}
+
+func same(a, b *int) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
 // maxDays bounds a list of days: twenty years of holidays.
 const maxDays = 500
 
 // check refuses numbers out of bounds and days that contradict each other, and
-// sorts the lists of days. last is the version in force until now; first says
-// that there is none.
+// sorts the lists. last is the version in force until now; first says that
+// there is none.
 func (r Rules) check(last Rules, first bool, today words.Day) (Rules, error) {
 	var f fault.Form
-	for _, n := range r.numbers() {
-		b := bounds[n.Name]
-		f.Require(n.Days >= b[0] && n.Days <= b[1], n.Name, "plan.out_of_bounds", b[0], b[1])
+	for _, n := range Numbers {
+		v := n.Of(r)
+		f.Require(v == nil || *v >= n.Min && *v <= n.Max, n.Name, "plan.out_of_bounds", n.Min, n.Max)
 	}
 	r.Holidays, r.Workdays = sorted(r.Holidays), sorted(r.Workdays)
 	checkDays(&f, "holidays", r.Holidays)
@@ -66,8 +106,8 @@ func (r Rules) check(last Rules, first bool, today words.Day) (Rules, error) {
 		f.Require(!slices.Contains(r.Holidays, d), "workdays", "plan.both", d)
 	}
 	f.Require(slices.Contains(r.Workweek[:], true), "workweek", "plan.no_workday")
-	_, real := words.ParseDay(string(r.From))
-	f.Require(real, "from", "plan.day", r.From)
+	r.Off = without(Features, without(Features, r.Off)) // in their order, each once, none unknown
+	checkDay(&f, "from", r.From)
 	f.Require(first || r.From >= today, "from", "plan.from_past")
 	f.Require(first || r.From >= last.From, "from", "plan.from_before_last", last.From)
 	return r, f.Err()
@@ -76,8 +116,7 @@ func (r Rules) check(last Rules, first bool, today words.Day) (Rules, error) {
 func checkDays(f *fault.Form, name string, days []words.Day) {
 	f.Require(len(days) <= maxDays, name, "plan.too_many_days", maxDays)
 	for _, d := range days {
-		_, real := words.ParseDay(string(d))
-		f.Require(real, name, "plan.day", d)
+		checkDay(f, name, d)
 	}
 }
 
@@ -149,24 +188,29 @@ func (r Rules) ReportBy(last words.Day) words.Day {
 	return last.Add(r.ReportEveryDays)
 }
 
-// Difference is one rule that an edit changes: a number of days from Before to
-// After; or days of the calendar that leave a list or join it; or days of the
-// week that become free or worked.
+// Difference is one rule that an edit changes: a number from Before to After,
+// where nil is not set; or days of the calendar that leave a list or join it;
+// or days of the week that become free or worked; or features that are switched
+// on or off; or the class that is asked, from Was to Now.
 type Difference struct {
 	Name           string
-	Before, After  int
+	Before, After  *int
 	Leave, Join    []words.Day
 	Freed, Working []time.Weekday
+	On, Off        []string
+	Was, Now       string
 }
 
 // Differences lists what the rules r would change of the rules before.
 func (r Rules) Differences(before Rules) []Difference {
 	var all []Difference
-	old := before.numbers()
-	for i, n := range r.numbers() {
-		if n.Days != old[i].Days {
-			all = append(all, Difference{Name: n.Name, Before: old[i].Days, After: n.Days})
+	for _, n := range Numbers {
+		if was, is := n.Of(before), n.Of(r); !same(was, is) {
+			all = append(all, Difference{Name: n.Name, Before: was, After: is})
 		}
+	}
+	if r.TakeUpGroup != before.TakeUpGroup {
+		all = append(all, Difference{Name: "take_up_group", Was: before.TakeUpGroup, Now: r.TakeUpGroup})
 	}
 	week := Difference{Name: "workweek"}
 	for d := range r.Workweek {
@@ -189,11 +233,16 @@ func (r Rules) Differences(before Rules) []Difference {
 			all = append(all, d)
 		}
 	}
+	shown := Difference{Name: "features", On: without(before.Off, r.Off), Off: without(r.Off, before.Off)}
+	if len(shown.On)+len(shown.Off) > 0 {
+		all = append(all, shown)
+	}
 	return all
 }
 
-func without(list, other []words.Day) []words.Day {
-	var rest []words.Day
+// without is the list without what the other holds; never nil.
+func without[T comparable](list, other []T) []T {
+	rest := []T{}
 	for _, d := range list {
 		if !slices.Contains(other, d) {
 			rest = append(rest, d)

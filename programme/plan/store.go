@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"throughline/kit/db"
@@ -13,10 +14,10 @@ import (
 	"throughline/kit/words"
 )
 
-const periodColumns = "SELECT id, code, name, name_zh, from_day, to_day, state, visibility FROM plan_period"
+const periodColumns = "SELECT id, code, name, name_zh, from_day, to_day, mid_term, envelope, version, state, edited_by, visibility FROM plan_period"
 
 func scanPeriod(r *sql.Rows) (p Period, err error) {
-	return p, r.Scan(&p.ID, &p.Code, &p.Name, &p.NameZH, &p.From, &p.To, &p.State, &p.Visibility)
+	return p, r.Scan(&p.ID, &p.Code, &p.Name, &p.NameZH, &p.From, &p.To, &p.MidTerm, &p.Envelope, &p.Version, &p.State, &p.EditedBy, &p.Visibility)
 }
 
 // GetPeriod is one plan period.
@@ -40,14 +41,17 @@ func PeriodOn(ctx context.Context, q db.Q, prog ident.Programme, day words.Day) 
 }
 
 func savePeriod(ctx context.Context, tx *db.Tx, p Period) error {
-	err := tx.Exec(ctx, `INSERT INTO plan_period (programme_id, id, seq, code, name, name_zh, from_day, to_day, state, visibility, published_seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
-		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, state = excluded.state`,
-		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, p.Name, p.NameZH, string(p.From), string(p.To), p.State, p.Visibility)
+	err := tx.Exec(ctx, `INSERT INTO plan_period (programme_id, id, seq, code, name, name_zh, from_day, to_day, mid_term, envelope, version, state,
+		edited_by, visibility, published_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)
+		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, name = excluded.name, name_zh = excluded.name_zh, from_day = excluded.from_day,
+		to_day = excluded.to_day, mid_term = excluded.mid_term, envelope = excluded.envelope, version = excluded.version, state = excluded.state,
+		edited_by = excluded.edited_by`,
+		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, p.Name, p.NameZH, string(p.From), string(p.To), string(p.MidTerm), p.Envelope,
+		int64(p.Version), p.State, int64(p.EditedBy), p.Visibility)
 	if err != nil {
 		return fmt.Errorf("saving period %s: %w", p.Code, err)
 	}
-	return search.Put(ctx, tx, search.Doc{Ref: periodRef(p.ID), Code: p.Code, Title: p.Name, Body: p.NameZH, Visibility: p.Visibility})
+	return search.Put(ctx, tx, search.Doc{Ref: periodRef(p.ID), Code: p.Code, Title: p.Name, Body: strings.TrimSpace(p.NameZH + " " + p.Envelope), Visibility: p.Visibility})
 }
 
 const rulesColumns = "SELECT version, from_day, body FROM plan_rules"
@@ -66,6 +70,9 @@ func readRules(version int64, from, body string) (r Rules, err error) {
 		return Rules{}, fmt.Errorf("reading rules version %d: %w", version, err)
 	}
 	r.Version, r.From = int(version), words.Day(from)
+	if r.Off == nil {
+		r.Off = []string{}
+	}
 	return r, nil
 }
 
