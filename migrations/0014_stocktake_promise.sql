@@ -1,6 +1,7 @@
 -- One narrow row a promise, kept in the writer's transaction, so that the board
 -- answers from one index. node columns: -1 not applicable, 0 not recorded,
--- otherwise the number recorded; *_of is how many are known to be due.
+-- otherwise the number recorded; *_of is how many are known to be due. folded: an
+-- answer for which another member's, worse or more silent, stands on the board.
 CREATE TABLE stocktake_promise (
   programme_id BIGINT NOT NULL,
   kind TEXT NOT NULL,
@@ -34,14 +35,16 @@ CREATE TABLE stocktake_promise (
   owner_id BIGINT NOT NULL,
   visibility TEXT NOT NULL,
   illustrative BOOLEAN NOT NULL,
+  folded BOOLEAN NOT NULL,
   PRIMARY KEY (programme_id, kind, id)
 );
 CREATE INDEX stocktake_promise_rank ON stocktake_promise (programme_id, rank, quiet_since, id);
+CREATE INDEX stocktake_promise_folded ON stocktake_promise (programme_id, folded, rank, quiet_since, id);
 CREATE INDEX stocktake_promise_status ON stocktake_promise (programme_id, status, rank, quiet_since, id);
 CREATE INDEX stocktake_promise_lead ON stocktake_promise (programme_id, lead_id, rank, quiet_since, id);
 CREATE INDEX stocktake_promise_pairing ON stocktake_promise (programme_id, pairing_id, rank, quiet_since, id);
 CREATE INDEX stocktake_promise_conference ON stocktake_promise (programme_id, conference_id, rank, quiet_since, id);
-CREATE INDEX stocktake_promise_measure ON stocktake_promise (programme_id, measure_id);
+CREATE INDEX stocktake_promise_measure ON stocktake_promise (programme_id, measure_id, kind, rank, quiet_since, id);
 CREATE INDEX stocktake_promise_code ON stocktake_promise (programme_id, code);
 CREATE INDEX stocktake_promise_next ON stocktake_promise (programme_id, next_change);
 -- How many promises stand in each status, by the scope that permissions cut on.

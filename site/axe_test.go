@@ -79,10 +79,11 @@ var drawn = map[string]struct{ seat, at string }{
 	"project/project":  {"owner", `projects/PRJ-[^/]+`},
 	"project/projects": {"owner", `projects`},
 
-	"stocktake/board":  {"leader", ``},
-	"stocktake/search": {"leader", `/en/twin/search?q=water`},
-	"stocktake/tasks":  {"provider", `tasks`},
-	"stocktake/thread": {"leader", `promises/COM-00\d`},
+	"stocktake/board":   {"leader", ``},
+	"stocktake/search":  {"leader", `/en/twin/search?q=water`},
+	"stocktake/tasks":   {"provider", `tasks`},
+	"stocktake/thread":  {"leader", `promises/COM-00\d`},
+	"stocktake/waiting": {"office", `waiting`},
 
 	"site/machines":   {"leader", `/en/twin/machines`},
 	"site/programmes": {"leader", `/en`},
@@ -208,21 +209,25 @@ func (b *tab) fits(what string, widths ...int64) {
 	b.size(1280, 900)
 }
 
+// Every page has its turn. To prove, each is looked at in both languages and both
+// themes, which takes minutes; otherwise every other page is looked at in Chinese
+// and dark, and the rest in English and light.
 func TestPagesAreAccessible(t *testing.T) {
-	if os.Getenv("THROUGHLINE_PROVE") == "" {
-		t.Skip("a trial of minutes: ./check prove runs it")
-	}
+	whole := os.Getenv("THROUGHLINE_PROVE") != ""
 	h := furnished(t)
 	b := h.browse(1280, 900)
 	shown := h.shown(t)
 	failed := 0
-	for _, name := range slices.Sorted(maps.Keys(shown)) {
+	for i, name := range slices.Sorted(maps.Keys(shown)) {
 		if seat := drawn[name].seat; seat != "" {
 			b.enter(h.seat(seat))
 		} else {
 			b.leave()
 		}
 		for _, l := range words.Langs {
+			if !whole && (i%2 == 1) != (l == words.ZH) {
+				continue
+			}
 			at := "/" + string(l) + strings.TrimPrefix(shown[name], "/en")
 			full, other := "light", "dark"
 			if l == words.ZH {
@@ -231,8 +236,10 @@ func TestPagesAreAccessible(t *testing.T) {
 			b.theme(full)
 			b.goTo(at)
 			b.clean(name+" at "+at+", "+full, "")
-			b.theme(other)
-			b.clean(name+" at "+at+", "+other, "color-contrast")
+			if whole {
+				b.theme(other)
+				b.clean(name+" at "+at+", "+other, "color-contrast")
+			}
 			b.fits(name+" at "+at, 390, 320)
 			if b.refused() {
 				failed++
@@ -244,7 +251,7 @@ func TestPagesAreAccessible(t *testing.T) {
 			}
 		}
 	}
-	if failed < 20 {
+	if whole && failed < 20 || failed < 8 {
 		t.Errorf("only %d forms came back with errors", failed)
 	}
 }

@@ -63,7 +63,7 @@ var composed = map[string][]string{
 	"intake.kinds.": intake.Kinds, "intake.kind_one.": intake.Kinds, "intake.as.": intake.ByHandKinds, "intake.accept_all.": intake.BulkKinds,
 	"intake.kind.": decision.Kinds, "intake.grade.": orNone(decision.Grades), "intake.laid_on.": orNone(decision.Sides),
 	"intake.sector.": orNone(append([]string{""}, reading.Sectors()...)), "intake.agreement.": agreement.Kinds, "intake.number.": {"none", "yes"},
-	"intake.reason.": nil, "intake.field.": nil, "intake.missing.": nil, "intake.second.": nil, "intake.csv.": nil, "intake.": {"yes", "no"},
+	"intake.reason.": nil, "intake.field.": nil, "intake.missing.": nil, "intake.second.": nil, "intake.csv.": nil, "intake.made_by_": nil, "stocktake.waiting.csv.": nil, "intake.": {"yes", "no"},
 
 	"project.track.": project.Tracks, "project.visibility.": project.Visibilities, "project.lang.": {"en", "zh"}, "project.sector.": nil, "project.ask_": nil,
 
@@ -101,7 +101,7 @@ type speech struct {
 }
 
 // untold are facts that stand in no record's history.
-var untold = []string{"stocktake.day.moved", "stocktake.task.delegated"}
+var untold = []string{"stocktake.day.moved", "stocktake.tasks.turned", "stocktake.task.delegated", "stocktake.cover.arranged", "stocktake.cover.ended"}
 
 var (
 	wholeKey  = regexp.MustCompile(`^[a-z]+(\.[a-z0-9_]+)+$`)

@@ -124,7 +124,7 @@ func TestDelegateKeepsTheClaimantOut(t *testing.T) {
 	open, _ := task.Mine(t.Context(), d.Read(), approver, 1)
 	delegate := func(key string, to ident.Person) error {
 		_, err := d.Change(t.Context(), approver, db.Key{ID: key}, func(tx *db.Tx) ([]db.Fact, error) {
-			return []db.Fact{{Kind: "test.delegated.v1", Data: to}}, task.Delegate(t.Context(), tx, open[0], to)
+			return []db.Fact{{Kind: "test.delegated.v1", Data: to}}, task.Delegate(t.Context(), tx, open[0], to, "")
 		})
 		return err
 	}

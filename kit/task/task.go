@@ -38,7 +38,9 @@ type Task struct {
 	ID ident.ID
 	Subject
 	Want
-	Person ident.Person // set once delegated to one person
+	Person ident.Person // set once handed to one person
+	For    ident.Person // whose it is, while that person is covered for
+	Until  words.Day    // the last day it is in Person's hands; empty: no end
 	Since  time.Time
 }
 
@@ -56,14 +58,17 @@ func Settle(ctx context.Context, tx *db.Tx, s Subject, wants ...Want) error {
 		party  ident.ID
 	}
 	kept := map[slot]bool{}
-	wanted := map[slot]bool{}
+	wanted := map[slot]Want{}
 	for _, w := range wants {
-		wanted[slot{w.Action, w.Role, w.Party}] = true
+		wanted[slot{w.Action, w.Role, w.Party}] = w
 	}
 	for _, o := range open {
 		k := slot{o.Action, o.Role, o.Party}
-		if wanted[k] {
+		if w, still := wanted[k]; still {
 			kept[k] = true
+			if err := o.renew(ctx, tx, s, w); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := tx.Exec(ctx, "UPDATE task_task SET closed_seq = $1 WHERE programme_id = $2 AND id = $3", tx.Seq, int64(tx.Who.Programme), int64(o.ID)); err != nil {
@@ -77,7 +82,7 @@ func Settle(ctx context.Context, tx *db.Tx, s Subject, wants ...Want) error {
 		}
 		kept[k] = true
 		err := tx.Exec(ctx, `INSERT INTO task_task (programme_id, id, seq, action, subject_kind, subject_id, code, title, url, role, party_id,
-			person_id, not_person, since, due, reason, closed_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15, 0)`,
+			person_id, for_person, until, not_person, since, due, reason, closed_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, '', $12, $13, $14, $15, 0)`,
 			int64(tx.Who.Programme), int64(tx.ID()), tx.Seq, w.Action, s.Ref.Kind, int64(s.Ref.ID), s.Code, s.Title, s.URL,
 			string(w.Role), int64(w.Party), int64(w.NotPerson), tx.Now.UnixMicro(), string(w.Due), w.Reason)
 		if err != nil {
@@ -87,11 +92,29 @@ func Settle(ctx context.Context, tx *db.Tx, s Subject, wants ...Want) error {
 	return nil
 }
 
-const columns = `SELECT id, action, subject_kind, subject_id, code, title, url, role, party_id, person_id, not_person, since, due, reason FROM task_task`
+// renew brings a task that is still wanted up to date: its day, its reason and
+// whom it is kept from. A delegate who has become the claimant loses it.
+func (t Task) renew(ctx context.Context, tx *db.Tx, s Subject, w Want) error {
+	if t.Due == w.Due && t.Reason == w.Reason && t.NotPerson == w.NotPerson && t.Title == s.Title && t.Code == s.Code {
+		return nil
+	}
+	if t.Person == w.NotPerson {
+		t.Person, t.For, t.Until = 0, 0, ""
+	}
+	err := tx.Exec(ctx, `UPDATE task_task SET due = $1, reason = $2, not_person = $3, person_id = $4, for_person = $5, until = $6, title = $7, code = $8
+		WHERE programme_id = $9 AND id = $10`, string(w.Due), w.Reason, int64(w.NotPerson), int64(t.Person), int64(t.For), string(t.Until),
+		s.Title, s.Code, int64(tx.Who.Programme), int64(t.ID))
+	if err != nil {
+		return fmt.Errorf("renewing a task: %w", err)
+	}
+	return nil
+}
+
+const columns = `SELECT id, action, subject_kind, subject_id, code, title, url, role, party_id, person_id, for_person, until, not_person, since, due, reason FROM task_task`
 
 func scan(r *sql.Rows) (t Task, err error) {
 	var since int64
-	err = r.Scan(&t.ID, &t.Action, &t.Ref.Kind, &t.Ref.ID, &t.Code, &t.Title, &t.URL, &t.Role, &t.Party, &t.Person, &t.NotPerson, &since, &t.Due, &t.Reason)
+	err = r.Scan(&t.ID, &t.Action, &t.Ref.Kind, &t.Ref.ID, &t.Code, &t.Title, &t.URL, &t.Role, &t.Party, &t.Person, &t.For, &t.Until, &t.NotPerson, &since, &t.Due, &t.Reason)
 	t.Since = time.UnixMicro(since).UTC()
 	return t, err
 }
@@ -139,13 +162,14 @@ func Get(ctx context.Context, q db.Q, who ident.Actor, id ident.ID) (Task, error
 	return db.One(ctx, q, scan, columns+where+fmt.Sprintf(" AND id = $%d", len(args)), args...)
 }
 
-// Delegate hands an open task to one person; the claimant stays excluded.
-func Delegate(ctx context.Context, tx *db.Tx, t Task, to ident.Person) error {
+// Delegate hands an open task to one person, until a day or, with until empty, for
+// good; the claimant stays excluded.
+func Delegate(ctx context.Context, tx *db.Tx, t Task, to ident.Person, until words.Day) error {
 	if to == t.NotPerson {
 		return fault.New(fault.Forbidden, "task.not_claimant")
 	}
-	n, err := tx.ExecCount(ctx, "UPDATE task_task SET person_id = $1 WHERE programme_id = $2 AND id = $3 AND closed_seq = 0",
-		int64(to), int64(tx.Who.Programme), int64(t.ID))
+	n, err := tx.ExecCount(ctx, `UPDATE task_task SET person_id = $1, for_person = 0, until = $2
+		WHERE programme_id = $3 AND id = $4 AND closed_seq = 0`, int64(to), string(until), int64(tx.Who.Programme), int64(t.ID))
 	if err == nil && n == 0 {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}

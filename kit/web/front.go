@@ -51,8 +51,12 @@ type Directory struct {
 }
 
 // NavItem is one entry of the global bar, for those to whom its action is open.
-// The first that is open to somebody is where they begin.
-type NavItem struct{ Label, Path, Action string }
+// The first that is open to somebody is where they begin. Also are the paths of
+// other pages that belong to it.
+type NavItem struct {
+	Label, Path, Action string
+	Also                []string
+}
 
 // Front is the front door of an installation.
 type Front struct {

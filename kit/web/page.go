@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,6 @@ type View struct {
 	Programme                             string
 	Programmes                            []Link
 	Tasks                                 int
-	Key                                   string
 	Errors                                []FieldError
 	Notice                                string
 	Nav                                   []NavView
@@ -39,7 +39,17 @@ type View struct {
 	P                                     any
 
 	form url.Values
+	kept string // the key of a form that came back: sending it again cannot record twice
 	call *Call
+}
+
+// Key is the key of one form: each form of a page has its own, so that sending a
+// second one after going back is a new act.
+func (v View) Key() string {
+	if v.kept != "" {
+		return v.kept
+	}
+	return newKey()
 }
 
 // SavedView is a list the person keeps of this page.
@@ -241,7 +251,7 @@ func (r *Room) Part(c *Call, name string, data any) (template.HTML, error) {
 
 func (c *Call) view(data any) (View, error) {
 	v := View{Lang: string(c.Lang), HTMLLang: c.Lang.HTML(), Base: c.Base(), SignedIn: c.SignedIn, Person: c.Session.Name,
-		Programme: c.Programme.Name[c.Lang], Tasks: c.Tasks, Key: newKey(), Illustrative: c.Programme.Illustrative, Demo: c.front.Demo,
+		Programme: c.Programme.Name[c.Lang], Tasks: c.Tasks, Illustrative: c.Programme.Illustrative, Demo: c.front.Demo,
 		Today: c.Today(), Past: c.past, P: data, call: c}
 	v.Path = strings.TrimPrefix(c.R.URL.Path, v.Base)
 	if first, rest, _ := strings.Cut(c.R.URL.Path[1:], "/"); first == string(c.Lang) && c.R.Method == http.MethodGet {
@@ -256,7 +266,7 @@ func (c *Call) view(data any) (View, error) {
 			if !c.May(n.Action) {
 				continue
 			}
-			v.Nav = append(v.Nav, NavView{c.T(n.Label), v.Base + n.Path, v.Path == n.Path || n.Path != "" && strings.HasPrefix(v.Path, n.Path+"/")})
+			v.Nav = append(v.Nav, NavView{c.T(n.Label), v.Base + n.Path, n.holds(v.Path)})
 		}
 	}
 	if c.Programme.Code != "" && c.May(c.front.Search.Action) {
@@ -274,7 +284,7 @@ func (c *Call) view(data any) (View, error) {
 	}
 	if c.refuse != nil {
 		v.form = c.form
-		v.Key = c.form.Get("_key")
+		v.kept = c.form.Get("_key")
 		v.Errors = c.fieldErrors(c.refuse)
 	}
 	if c.SignedIn {
@@ -290,6 +300,12 @@ func (c *Call) view(data any) (View, error) {
 		v.Tour = c.front.Tour(c)
 	}
 	return v, nil
+}
+
+// holds tells whether a page belongs to the entry.
+func (n NavItem) holds(path string) bool {
+	under := func(at string) bool { return path == at || at != "" && strings.HasPrefix(path, at+"/") }
+	return under(n.Path) || slices.ContainsFunc(n.Also, under)
 }
 
 func (c *Call) fieldErrors(e *fault.Error) []FieldError {

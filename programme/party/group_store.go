@@ -23,6 +23,20 @@ func ListGroups(ctx context.Context, q db.Q, prog ident.Programme) ([]Group, err
 	return db.All(ctx, q, scanGroup, groupColumns+" WHERE g.programme_id = $1 ORDER BY g.id", int64(prog))
 }
 
+// GroupsByID finds groups by their ids, at most 400.
+func GroupsByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ident.ID) (map[ident.ID]Group, error) {
+	by := map[ident.ID]Group{}
+	if len(ids) == 0 {
+		return by, nil
+	}
+	in, args := db.In(ids, []any{int64(prog)})
+	all, err := db.All(ctx, q, scanGroup, groupColumns+" WHERE g.programme_id = $1 AND g.id IN ("+in+")", args...)
+	for _, g := range all {
+		by[g.ID] = g
+	}
+	return by, err
+}
+
 // GetGroup is one group.
 func GetGroup(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID) (Group, error) {
 	return db.One(ctx, q, scanGroup, groupColumns+" WHERE g.programme_id = $1 AND g.id = $2", int64(prog), int64(id))

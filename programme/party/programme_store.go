@@ -127,6 +127,12 @@ func SeatsIn(ctx context.Context, q db.Q, prog ident.Programme, role ident.Role,
 		ORDER BY id`, int64(prog), string(role), string(on))
 }
 
+// SeatsOn lists every seat of the programme that is held on a day.
+func SeatsOn(ctx context.Context, q db.Q, prog ident.Programme, on words.Day) ([]Membership, error) {
+	return db.All(ctx, q, scanMembership, membershipColumns+` WHERE programme_id = $1 AND from_day <= $2 AND (to_day = '' OR to_day >= $2) ORDER BY id`,
+		int64(prog), string(on))
+}
+
 func getMembership(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID) (Membership, error) {
 	return db.One(ctx, q, scanMembership, membershipColumns+" WHERE programme_id = $1 AND id = $2", int64(prog), int64(id))
 }

@@ -9,7 +9,6 @@ import (
 	"throughline/kit/db"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
-	"throughline/kit/task"
 	"throughline/kit/words"
 	"throughline/programme/party"
 )
@@ -69,44 +68,6 @@ func (r *Room) Exempt(ctx context.Context, who ident.Actor, in ExemptInput) (db.
 // subjectOf is the kind under which a promise's record stands in the journal.
 var subjectOf = map[string]string{Commitment: "agreement.commitment", Measure: "decision.measure", Answer: "decision.answer"}
 
-// DelegateInput hands an open task of the actor to a colleague.
-type DelegateInput struct {
-	Key  db.Key
-	Task ident.ID
-	To   ident.Person
-}
-
-type delegated struct {
-	Action string       `json:"action"`
-	To     ident.Person `json:"to"`
-}
-
-// Delegate hands a task on. The colleague needs a seat in the same organisation.
-func (r *Room) Delegate(ctx context.Context, who ident.Actor, in DelegateInput) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		t, err := task.Get(ctx, tx, who, in.Task)
-		if err != nil {
-			return nil, err
-		}
-		prog, err := party.ProgrammeByID(ctx, tx, who.Programme)
-		if err != nil {
-			return nil, err
-		}
-		seats, err := party.MembershipsOf(ctx, tx, who.Programme, who.Organisation)
-		if err != nil {
-			return nil, err
-		}
-		today := words.DayOf(tx.Now, prog.Location())
-		if !slices.ContainsFunc(seats, func(s party.Membership) bool { return s.Person == in.To && holds(s, today) }) {
-			return nil, fault.New(fault.Forbidden, "stocktake.not_colleague")
-		}
-		if err := task.Delegate(ctx, tx, t, in.To); err != nil {
-			return nil, err
-		}
-		return []db.Fact{{Kind: "stocktake.task.delegated.v1", Subject: t.Ref, Data: delegated{t.Action, in.To}}}, nil
-	})
-}
-
 type moved struct {
 	Day       words.Day `json:"day"`
 	Refreshed int       `json:"refreshed"`
@@ -119,6 +80,9 @@ const tickBatch = 500
 // whether more wait. The calendar acts for nobody, so the actor is empty.
 func (r *Room) Tick(ctx context.Context, prog party.Programme) (more bool, err error) {
 	today := words.DayOf(r.DB.Now(), prog.Location())
+	if err := r.turnTasks(ctx, prog, today); err != nil {
+		return false, err
+	}
 	due, err := dueForChange(ctx, r.DB.Read(), prog.ID, today, 1)
 	if err != nil || len(due) == 0 {
 		return false, err
@@ -138,13 +102,11 @@ func (r *Room) Tick(ctx context.Context, prog party.Programme) (more bool, err e
 				return nil, err
 			}
 		}
+		if err := b.fold(ctx); err != nil {
+			return nil, err
+		}
 		more = len(due) == tickBatch
 		return []db.Fact{{Kind: "stocktake.day.moved.v1", Subject: ident.Ref{Kind: "stocktake.day"}, Data: moved{today, len(due)}}}, nil
 	})
 	return more, err
-}
-
-// holds tells whether a seat is held on a day.
-func holds(m party.Membership, day words.Day) bool {
-	return m.From <= day && (m.To == "" || m.To >= day)
 }

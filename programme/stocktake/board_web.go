@@ -85,6 +85,7 @@ func (r *Room) getBoard(c *web.Call) error {
 		return r.boardCSV(c, f)
 	}
 	ctx := c.R.Context()
+	f.Fold = f.Status == "" && f.Lead == 0
 	promises, err := ListPromises(ctx, c.Q, c.Actor, f)
 	if err != nil {
 		return err
@@ -105,6 +106,10 @@ func (r *Room) getBoard(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	groups, err := party.GroupsByID(ctx, c.Q, c.Actor.Programme, groupsOf(classes))
+	if err != nil {
+		return err
+	}
 	p := boardPage{AsOf: words.Moment(c.Lang, r.DB.Now(), c.Programme.Zone), CSV: c.CSVLink(), Names: nodeNames(c)}
 	r.tally(c, &p, counts, f)
 	if len(promises) > pageSize {
@@ -115,6 +120,9 @@ func (r *Room) getBoard(c *web.Call) error {
 		row := r.row(c, pr, names)
 		if m, ok := classes[pr.Measure]; ok && pr.Kind == Answer {
 			row.Whole, row.Answered = m.Code, c.T("stocktake.answered", m.Answered, m.Members)
+			if f.Fold {
+				row.fold(c, m, groups[m.Group])
+			}
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -263,6 +271,26 @@ func (r *Room) row(c *web.Call, p Promise, names map[ident.ID]party.Party) rowVi
 		v.Nodes = append(v.Nodes, nodeView{State: p.NodeState(n), Name: c.T("stocktake.node." + n)})
 	}
 	return v
+}
+
+// fold makes the row of one member's answer the row of the whole requirement: it
+// stands for the others, which are no worse.
+func (v *rowView) fold(c *web.Call, m decision.Measure, class party.Group) {
+	v.Code, v.Whole, v.Lead = m.Code, "", class.NameIn(c.Lang)
+	if m.Answered < m.Members {
+		v.Nodes[1].State = "part"
+	}
+}
+
+// groupsOf are the classes that requirements were addressed to.
+func groupsOf(classes map[ident.ID]decision.Measure) []ident.ID {
+	var ids []ident.ID
+	for _, m := range classes {
+		if m.Group != 0 && !slices.Contains(ids, m.Group) {
+			ids = append(ids, m.Group)
+		}
+	}
+	return ids
 }
 
 // options fills the filter controls.

@@ -52,6 +52,7 @@ type Promise struct {
 	Owner                               ident.ID
 	Visibility                          string
 	Illustrative                        bool
+	Folded                              bool // another member's answer stands for it on the board
 }
 
 // TitleIn is the title in the reader's language, or the original.

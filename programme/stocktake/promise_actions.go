@@ -2,6 +2,7 @@ package stocktake
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -54,7 +55,10 @@ func Project(ctx context.Context, tx *db.Tx, facts []db.Fact) error {
 			return err
 		}
 	}
-	return nil
+	if b == nil {
+		return nil
+	}
+	return b.fold(ctx)
 }
 
 // builder computes rows inside one change.
@@ -67,6 +71,7 @@ type builder struct {
 	// What has been refreshed already: the change is over when rows are computed,
 	// so once is enough. whole are requirements with all that hangs on them.
 	whole, promised map[ident.ID]bool
+	classes         map[ident.ID]bool // requirements whose answers have moved
 }
 
 func newBuilder(ctx context.Context, tx *db.Tx) (*builder, error) {
@@ -74,10 +79,21 @@ func newBuilder(ctx context.Context, tx *db.Tx) (*builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{tx: tx, prog: p.ID, zone: p.Location(), whole: map[ident.ID]bool{}, promised: map[ident.ID]bool{}}
+	b := &builder{tx: tx, prog: p.ID, zone: p.Location(), whole: map[ident.ID]bool{}, promised: map[ident.ID]bool{},
+		classes: map[ident.ID]bool{}}
 	b.today = words.DayOf(tx.Now, b.zone)
 	b.rules, err = plan.RulesOn(ctx, tx, b.prog, b.today)
 	return b, err
+}
+
+// fold settles, once a change, which answer to each requirement stands for all.
+func (b *builder) fold(ctx context.Context) error {
+	for _, id := range slices.Sorted(maps.Keys(b.classes)) {
+		if err := refold(ctx, b.tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // follow refreshes every promise that a changed record may have moved.
@@ -232,6 +248,7 @@ func (b *builder) oneAnswer(ctx context.Context, a decision.Answer) error {
 // answer refreshes one member's answer; with a commitment made of it, the
 // commitment is the promise.
 func (b *builder) answer(ctx context.Context, m decision.Measure, a decision.Answer, committed bool) error {
+	b.classes[m.ID] = true
 	stage, ok := answerStage[a.State]
 	if !ok || committed || !m.Followed() {
 		return dropPromise(ctx, b.tx, Answer, a.ID)

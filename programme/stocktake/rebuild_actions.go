@@ -49,7 +49,7 @@ func Rebuild(ctx context.Context, tx *db.Tx) error {
 			after = c.ID
 		}
 		if len(commitments) < page {
-			return nil
+			return b.fold(ctx)
 		}
 	}
 }

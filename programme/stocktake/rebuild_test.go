@@ -209,3 +209,44 @@ func TestSampleReachesTheReasons(t *testing.T) {
 		}
 	}
 }
+
+// A requirement that was addressed to many stands on the board once: by the worst
+// answer, however the answers move.
+func TestAnswersToOneRequirementFold(t *testing.T) {
+	d, all := loaded(t)
+	tick(t, d, all)
+	check := func(when string) {
+		t.Helper()
+		for _, p := range all {
+			who := ident.Actor{Programme: p.ID, Roles: ident.ProgrammeWide}
+			whole, err := stocktake.ListPromises(t.Context(), d.Read(), who, stocktake.Filter{Limit: 500})
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, folded := map[ident.ID]ident.ID{}, 0
+			for _, x := range whole { // worst first
+				if x.Kind == stocktake.Answer && first[x.Measure] == 0 {
+					first[x.Measure] = x.ID
+				}
+			}
+			for _, x := range whole {
+				if want := x.Kind == stocktake.Answer && first[x.Measure] != x.ID; x.Folded != want {
+					t.Errorf("%s: %s is folded: %v", when, x.Code, x.Folded)
+				}
+				if x.Folded {
+					folded++
+				}
+			}
+			shown, err := stocktake.ListPromises(t.Context(), d.Read(), who, stocktake.Filter{Fold: true, Limit: 500})
+			if err != nil || len(shown) != len(whole)-folded {
+				t.Errorf("%s: %d of %d rows are shown, %d are folded, %v", when, len(shown), len(whole), folded, err)
+			}
+			if p.Code == "twin" && folded < 5 {
+				t.Errorf("%s: only %d rows of the sample fold", when, folded)
+			}
+		}
+	}
+	check("as loaded")
+	rebuild(t, d, all)
+	check("rebuilt")
+}

@@ -14,13 +14,13 @@ import (
 
 const promiseColumns = `SELECT kind, id, code, title, title_other, lang, root, status, quiet_since, due, next_change, conference_id, measure_id,
 	agreement_id, pairing_id, lead_id, provider_id, receiver_id, n_conference, n_decision, n_agreement, n_project, of_project, n_money,
-	n_result, of_result, reason, owner_id, visibility, illustrative FROM stocktake_promise`
+	n_result, of_result, reason, owner_id, visibility, illustrative, folded FROM stocktake_promise`
 
 func scanPromise(r *sql.Rows) (p Promise, err error) {
 	n := &p.Nodes
 	err = r.Scan(&p.Kind, &p.ID, &p.Code, &p.Title, &p.TitleOther, &p.Lang, &p.Root, &p.Status, &p.QuietSince, &p.Due, &p.NextChange,
 		&p.Conference, &p.Measure, &p.Agreement, &p.Pairing, &p.Lead, &p.Provider, &p.Receiver, &n.Conference, &n.Decision, &n.Agreement,
-		&n.Project, &n.OfProject, &n.Money, &n.Result, &n.OfResult, &p.Reason, &p.Owner, &p.Visibility, &p.Illustrative)
+		&n.Project, &n.OfProject, &n.Money, &n.Result, &n.OfResult, &p.Reason, &p.Owner, &p.Visibility, &p.Illustrative, &p.Folded)
 	return p, err
 }
 
@@ -33,6 +33,7 @@ type Filter struct {
 	Conference ident.ID
 	Measure    ident.ID
 	Root       string
+	Fold       bool // one row for all answers to one requirement: the worst
 	After      Cursor
 	Limit      int
 }
@@ -58,6 +59,9 @@ func ListPromises(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]Pro
 		if id != 0 {
 			add(column+" = $%d", int64(id))
 		}
+	}
+	if f.Fold {
+		where = append(where, "folded = FALSE")
 	}
 	if f.Root != "" {
 		add("root = $%d", f.Root)
@@ -123,17 +127,36 @@ func savePromise(ctx context.Context, tx *db.Tx, p Promise) error {
 	n := p.Nodes
 	err := tx.Exec(ctx, `INSERT INTO stocktake_promise (programme_id, kind, id, code, title, title_other, lang, root, status, rank, quiet_since, due,
 		next_change, conference_id, measure_id, agreement_id, pairing_id, lead_id, provider_id, receiver_id, n_conference, n_decision,
-		n_agreement, n_project, of_project, n_money, n_result, of_result, reason, owner_id, visibility, illustrative)
+		n_agreement, n_project, of_project, n_money, n_result, of_result, reason, owner_id, visibility, illustrative, folded)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-		$28, $29, $30, $31, $32)`,
+		$28, $29, $30, $31, $32, $33)`,
 		int64(tx.Who.Programme), p.Kind, int64(p.ID), p.Code, p.Title, p.TitleOther, p.Lang, p.Root, p.Status, int64(Rank(p.Status)), p.QuietSince,
 		string(p.Due), string(p.NextChange), int64(p.Conference), int64(p.Measure), int64(p.Agreement), int64(p.Pairing), int64(p.Lead),
 		int64(p.Provider), int64(p.Receiver), n.Conference, n.Decision, n.Agreement, n.Project, n.OfProject, n.Money, n.Result, n.OfResult,
-		p.Reason, int64(p.Owner), p.Visibility, p.Illustrative)
+		p.Reason, int64(p.Owner), p.Visibility, p.Illustrative, p.Kind == Answer)
 	if err != nil {
 		return fmt.Errorf("writing promise %s: %w", p.Code, err)
 	}
 	return count(ctx, tx, p.Lead, p.Visibility, p.Owner, p.Status, 1)
+}
+
+// refold makes the worst answer to a requirement the one that stands on the board.
+func refold(ctx context.Context, tx *db.Tx, measure ident.ID) error {
+	p := int64(tx.Who.Programme)
+	first, err := db.All(ctx, tx, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
+		"SELECT id FROM stocktake_promise WHERE programme_id = $1 AND measure_id = $2 AND kind = $3 ORDER BY rank, quiet_since, id LIMIT 1", p, int64(measure), Answer)
+	if err != nil || len(first) == 0 {
+		return err
+	}
+	for _, stmt := range []string{
+		"UPDATE stocktake_promise SET folded = TRUE WHERE programme_id = $1 AND measure_id = $2 AND kind = $3 AND id <> $4 AND folded = FALSE",
+		"UPDATE stocktake_promise SET folded = FALSE WHERE programme_id = $1 AND measure_id = $2 AND kind = $3 AND id = $4 AND folded = TRUE",
+	} {
+		if err := tx.Exec(ctx, stmt, p, int64(measure), Answer, first[0]); err != nil {
+			return fmt.Errorf("folding answers: %w", err)
+		}
+	}
+	return nil
 }
 
 // dropPromise takes a row away, if it was there, and counts it down.

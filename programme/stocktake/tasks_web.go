@@ -22,12 +22,14 @@ type taskView struct {
 	URL    string    `json:"url"`
 	Reason string    `json:"reason,omitempty"`
 	Due    words.Day `json:"due,omitempty"`
+	Until  words.Day `json:"until,omitempty"` // the last day it is in the reader's hands
 	Late   int       `json:"days_late,omitempty"`
 	Age    int       `json:"days_waiting"`
 }
 
 type tasksPage struct {
 	Tasks  []taskView   `json:"tasks"`
+	Covers []coverView  `json:"covers"`
 	People []web.Option `json:"-"`
 	Full   bool         `json:"more"`
 }
@@ -44,13 +46,12 @@ func (r *Room) getTasks(c *web.Call) error {
 	}
 	p := tasksPage{Full: len(mine) > most}
 	for _, t := range mine[:min(most, len(mine))] {
-		v := taskView{ID: t.ID, Text: c.T(t.Action), Title: t.Title, Code: t.Code, URL: c.Base() + t.URL, Reason: t.Reason, Due: t.Due, Age: t.Age(r.DB.Now())}
-		if t.Due != "" {
-			v.Late = max(0, t.Due.Until(c.Today()))
-		}
-		p.Tasks = append(p.Tasks, v)
+		p.Tasks = append(p.Tasks, r.taskView(c, t))
 	}
 	if p.People, err = r.colleagues(c); err != nil {
+		return err
+	}
+	if p.Covers, err = covers(c); err != nil {
 		return err
 	}
 	return c.Page("tasks", p)
@@ -99,11 +100,61 @@ func (r *Room) postDelegate(c *web.Call) error {
 		f.Refuse("to", "stocktake.not_colleague")
 		return c.Again(r.getTasks, f.Err())
 	}
-	done, err := r.Delegate(c.R.Context(), c.Actor, DelegateInput{Key: c.Key(), Task: ident.ID(id), To: ident.Person(to)})
+	done, err := r.Delegate(c.R.Context(), c.Actor, DelegateInput{Key: c.Key(), Task: ident.ID(id), To: ident.Person(to), Until: words.Day(c.Value("until"))})
 	if err != nil {
 		return c.Again(r.getTasks, err)
 	}
 	return c.Done(done, "/tasks", "stocktake.delegated_done")
+}
+
+// coverView is a cover of the reader's own.
+type coverView struct {
+	ID   ident.ID  `json:"id"`
+	By   string    `json:"by"`
+	From words.Day `json:"from"`
+	To   words.Day `json:"to"`
+}
+
+// covers are the reader's own covers, that last or are to come.
+func covers(c *web.Call) ([]coverView, error) {
+	all, err := task.CoversOf(c.R.Context(), c.Q, c.Actor.Programme, c.Actor.Person, c.Today())
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	var ids []ident.Person
+	for _, x := range all {
+		ids = append(ids, x.By)
+	}
+	names, err := access.Names(c.R.Context(), c.Q, ids)
+	var out []coverView
+	for _, x := range all {
+		out = append(out, coverView{x.ID, names[x.By], x.From, x.To})
+	}
+	return out, err
+}
+
+// postCover records who covers for the reader.
+func (r *Room) postCover(c *web.Call) error {
+	by, _ := strconv.ParseInt(c.Value("cover"), 10, 64)
+	in := CoverInput{Key: c.Key(), By: ident.Person(by), From: words.Day(c.Value("away_from")), To: words.Day(c.Value("away_to"))}
+	done, err := r.Cover(c.R.Context(), c.Actor, in)
+	if err != nil {
+		return c.Again(r.getTasks, err)
+	}
+	return c.Done(done, "/tasks", "stocktake.covered_done")
+}
+
+// postBack ends a cover: the reader is back.
+func (r *Room) postBack(c *web.Call) error {
+	id, err := strconv.ParseInt(c.Path("id"), 10, 64)
+	if err != nil {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	done, err := r.EndCover(c.R.Context(), c.Actor, EndCoverInput{Key: c.Key(), Cover: ident.ID(id)})
+	if err != nil {
+		return c.Again(r.getTasks, err)
+	}
+	return c.Done(done, "/tasks", "stocktake.back_done")
 }
 
 type hitView struct {

@@ -17,5 +17,8 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("POST /promises/{code}/exemption", "stocktake.exempt", r.postExempt)
 	m.On("GET /tasks", "stocktake.tasks", r.getTasks)
 	m.On("POST /tasks/{id}/delegation", "stocktake.delegate", r.postDelegate)
+	m.On("POST /covers", "stocktake.delegate", r.postCover)
+	m.On("POST /covers/{id}/ending", "stocktake.delegate", r.postBack)
+	m.On("GET /waiting", "stocktake.tasks", r.getWaiting)
 	m.On("GET /search", "stocktake.see", r.getSearch)
 }
