@@ -23,7 +23,7 @@ type Room struct {
 	// follows in the same change when a party joins a class.
 	Panels        []Panel
 	PairingPanels []PairingPanel
-	Joined        func(ctx context.Context, tx *db.Tx, m Member) ([]db.Fact, error)
+	Joined        func(ctx context.Context, tx *db.Tx, group, party ident.ID) ([]db.Fact, error)
 }
 
 // Rules lists every action of the room. The administrator admits people and

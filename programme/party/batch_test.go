@@ -45,7 +45,13 @@ func TestTables(t *testing.T) {
 		"the same name, its own code": {"code,name_zh,kind\nENT-Z,企业甲,firm\n", "2 add ENT-Z 企业甲 []", ""},
 		"a party that is no more":     {"code,kind\nOLD,firm\n", "", "2 code state.moved_on"},
 		"every error of a row":        {"code,name_en,kind,level,illustrative\na b,,planet,moon,maybe\nx y,X,planet,moon,no\n", "", "2 name_en party.name_missing; 2 illustrative party.yes_or_no; 3 code party.code_form; 3 kind party.kind_unknown; 3 level party.level_unknown"},
-		"a damaged cell":              {"code,name_en,kind\nB,B\u0007,firm\n", "", "2 B sheet.bad_character"},
+		"numbers and classes are added": {"code,kind,identifiers,groups\nENT-A,enterprise,GB-COH 1; CN-USCI 91350100m000100y43；xi-lei HWUPKR0MPOU8FGXBT394,all; near\nB,firm,,ALL\n",
+			"2 change ENT-A 企业甲 [{identifiers  CN-USCI 91350100M000100Y43; XI-LEI HWUPKR0MPOU8FGXBT394} {groups  NEAR}]", "3 name_en party.name_missing"},
+		"numbers and classes it has": {"code,kind,identifiers,groups\nENT-A,enterprise,GB-COH 1,ALL\n", "2 same ENT-A 企业甲 []", ""},
+		"a number of another":        {"code,kind,identifiers\nENT-A,enterprise,GB-COH 2\n", "", "2 identifiers party.identifier_taken"},
+		"a number twice":             {"code,name_en,kind,identifiers\nB,B,firm,GB-COH 9\nC,C,firm,GB-COH 9\n", "2 add B B [{identifiers  GB-COH 9}]", "3 identifiers party.row_twice"},
+		"a wrong number and class":   {"code,kind,identifiers,groups\nENT-A,enterprise,CN-USCI 91350100M000100Y44;77,FAR\n", "", "2 identifiers party.identifier_check; 2 identifiers party.scheme_unknown; 2 identifiers party.identifier_missing; 2 groups party.group_unknown"},
+		"a damaged cell":             {"code,name_en,kind\nB,B\u0007,firm\n", "", "2 B sheet.bad_character"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, err := DraftTable([]byte(c.file), register)

@@ -302,8 +302,8 @@ func TestWhoJoinsLaterIsHandedOn(t *testing.T) {
 	w := newWorld(t)
 	done := must(w.room.AddGroup(t.Context(), w.officer, AddGroupInput{w.key(), GroupInput{Name: "all", Lang: "en"}}))
 	group, _ := done.Subject("party.group")
-	w.room.Joined = func(_ context.Context, tx *db.Tx, m Member) ([]db.Fact, error) {
-		return []db.Fact{memberFact("asked", m)}, nil
+	w.room.Joined = func(_ context.Context, _ *db.Tx, group, party ident.ID) ([]db.Fact, error) {
+		return []db.Fact{memberFact("asked", Member{Group: group, Party: party})}, nil
 	}
 	done = must(w.room.Join(t.Context(), w.officer, JoinInput{w.key(), group, w.entA.ID, "2028-05-01", ""}))
 	if len(done.Facts) != 2 || done.Facts[1].Kind != "party.member.asked.v1" {

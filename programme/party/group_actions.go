@@ -71,11 +71,11 @@ func (r *Room) Join(ctx context.Context, who ident.Actor, in JoinInput) (db.Done
 // join puts a party into a group and lets later rooms ask it what the group was
 // asked.
 func (r *Room) join(ctx context.Context, tx *db.Tx, in JoinInput) ([]db.Fact, error) {
-	m, fact, err := JoinGroupTx(ctx, tx, in)
+	_, fact, err := JoinGroupTx(ctx, tx, in)
 	if err != nil || r.Joined == nil {
 		return []db.Fact{fact}, err
 	}
-	later, err := r.Joined(ctx, tx, m)
+	later, err := r.Joined(ctx, tx, in.Group, in.Party)
 	return append([]db.Fact{fact}, later...), err
 }
 

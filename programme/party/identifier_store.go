@@ -3,7 +3,6 @@ package party
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"throughline/kit/db"
 	"throughline/kit/ident"
@@ -23,23 +22,6 @@ func IdentifiersOf(ctx context.Context, q db.Q, prog ident.Programme, party iden
 	}
 	return db.All(ctx, q, scanIdentifier, identifierColumns+` WHERE programme_id = $1 AND party_id = $2 AND seq <= $3 AND (withdrawn_seq = 0 OR withdrawn_seq > $3)
 		ORDER BY id`, int64(prog), int64(party), seq)
-}
-
-// identifiersOfAll gives the numbers of many parties, each party's in the order
-// of their noting.
-func identifiersOfAll(ctx context.Context, q db.Q, prog ident.Programme, parties []ident.ID) (map[ident.ID][]Identifier, error) {
-	found := map[ident.ID][]Identifier{}
-	for batch := range chunks(parties) {
-		in, args := db.In(batch, []any{int64(prog)})
-		all, err := db.All(ctx, q, scanIdentifier, identifierColumns+" WHERE programme_id = $1 AND withdrawn_seq = 0 AND party_id IN ("+in+") ORDER BY id", args...)
-		if err != nil {
-			return nil, fmt.Errorf("reading the numbers of parties: %w", err)
-		}
-		for _, i := range all {
-			found[i.Party] = append(found[i.Party], i)
-		}
-	}
-	return found, nil
 }
 
 // allIdentifiers lists every number of a programme that stands.

@@ -25,6 +25,8 @@ type labelled struct {
 	code, name, lang, other string
 }
 
+func (p labelled) in(l words.Lang) string { return nameIn(l, p.lang, p.name, p.other) }
+
 // ranked gives each party its place by its name in a language. Names are sorted
 // here, because the engines do not sort them alike: Chinese by pinyin.
 func ranked(parties []labelled, l words.Lang) map[ident.ID]int {
@@ -39,7 +41,7 @@ func ranked(parties []labelled, l words.Lang) map[ident.ID]int {
 	}
 	keys := make([]keyed, len(parties))
 	for i, p := range parties {
-		keys[i] = keyed{p.id, c.KeyFromString(buf, nameIn(l, p.lang, p.name, p.other))}
+		keys[i] = keyed{p.id, c.KeyFromString(buf, p.in(l))}
 	}
 	slices.SortFunc(keys, func(a, b keyed) int { return cmp.Or(bytes.Compare(a.key, b.key), cmp.Compare(a.id, b.id)) })
 	rank := make(map[ident.ID]int, len(keys))

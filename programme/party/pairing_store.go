@@ -50,6 +50,17 @@ func ListPairings(ctx context.Context, q db.Q, prog ident.Programme, f PairingFi
 	return db.All(ctx, q, scanPairing, pairingColumns+where+fmt.Sprintf(" AND id > $%d ORDER BY id LIMIT $%d", len(args)-1, len(args)), args...)
 }
 
+// everyPairing gives all that a filter keeps, for a file.
+func everyPairing(ctx context.Context, q db.Q, prog ident.Programme, f PairingFilter) (map[ident.ID]Pairing, error) {
+	where, args := f.where(prog)
+	all, err := db.All(ctx, q, scanPairing, pairingColumns+where, args...)
+	found := make(map[ident.ID]Pairing, len(all))
+	for _, p := range all {
+		found[p.ID] = p
+	}
+	return found, err
+}
+
 // pairKeys lists what all that a filter keeps are sorted by.
 func pairKeys(ctx context.Context, q db.Q, prog ident.Programme, f PairingFilter) ([]pairKey, error) {
 	where, args := f.where(prog)

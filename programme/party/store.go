@@ -93,6 +93,17 @@ func ListParties(ctx context.Context, q db.Q, prog ident.Programme, f PartyFilte
 	return db.All(ctx, q, scanParty, partyColumns+where+fmt.Sprintf(" AND p.id > $%d ORDER BY p.id LIMIT $%d", len(args)-1, len(args)), args...)
 }
 
+// everyParty gives all that a filter keeps, for a file.
+func everyParty(ctx context.Context, q db.Q, prog ident.Programme, f PartyFilter) (map[ident.ID]Party, error) {
+	where, args := f.where(prog)
+	all, err := db.All(ctx, q, scanParty, partyColumns+where, args...)
+	found := make(map[ident.ID]Party, len(all))
+	for _, p := range all {
+		found[p.ID] = p
+	}
+	return found, err
+}
+
 // partyLabels lists the names of all that a filter keeps, for sorting.
 func partyLabels(ctx context.Context, q db.Q, prog ident.Programme, f PartyFilter) ([]labelled, error) {
 	where, args := f.where(prog)

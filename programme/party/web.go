@@ -346,7 +346,7 @@ func (r *Room) partyOptions(c *web.Call, chosen string, without ident.ID) ([]web
 	for _, p := range all {
 		if p.id != without {
 			v := strconv.FormatInt(int64(p.id), 10)
-			list = append(list, web.Option{Value: v, Label: nameIn(c.Lang, p.lang, p.name, p.other) + " · " + p.code, Selected: v == chosen})
+			list = append(list, web.Option{Value: v, Label: p.in(c.Lang) + " · " + p.code, Selected: v == chosen})
 		}
 	}
 	return list, nil
