@@ -62,6 +62,11 @@ func showTakeUp(c *web.Call, back string) error {
 	if err != nil {
 		return err
 	}
+	if past.Asked() {
+		if err := c.Then(past, periodRef(period.ID), &period); err != nil {
+			return err
+		}
+	}
 	ctx, prog := c.R.Context(), c.Programme.ID
 	said, err := TakeUpsOf(ctx, c.Q, prog, period.ID, member.ID)
 	if err != nil {
