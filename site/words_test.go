@@ -26,6 +26,7 @@ import (
 	"throughline/programme/decision"
 	"throughline/programme/intake"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 	"throughline/programme/project"
 	"throughline/programme/stocktake"
 	"throughline/reading"
@@ -44,8 +45,11 @@ var composed = map[string][]string{
 	"party.kind.": party.Kinds, "party.level.": orNone(party.Levels), "party.visibility.": party.Visibilities,
 	"party.column.": party.Columns, "party.lang.": {"en", "zh"}, "party.side.": nil, "party.effect.": nil, "party.answer.": {"yes", "no"},
 	"party.waits_for.": {"provider", "receiver"}, "party.pairing_": nil,
-	"party.":        {}, // not completed: replaced in a verb
-	"plan.":         {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "holidays", "workdays", "workweek"},
+	"party.": {}, // not completed: replaced in a verb
+	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days",
+		"take_up_group", "holidays", "workdays", "workweek", "features", "name_en", "name_zh", "from", "to", "mid_term", "envelope"},
+	"plan.kind.": plan.Kinds, "plan.answer.": {"yes", "no"}, "plan.sort.": plan.Orders, "plan.money_class.": orNone(plan.MoneyClasses),
+	"plan.feature.": nil, "plan.pack.": nil, "plan.touches.": nil, "plan.unit.": nil,
 	"plan.weekday.": {"0", "1", "2", "3", "4", "5", "6"},
 
 	"conference.side.": nil, "conference.lang.": {"en", "zh"}, "conference.translated.": conference.Translations,
@@ -58,7 +62,8 @@ var composed = map[string][]string{
 
 	"agreement.kind.": agreement.Kinds, "agreement.side.": nil, "agreement.clause_kind.": agreement.ClauseKinds,
 	"agreement.money_class.": orNone(agreement.MoneyClasses), "agreement.proposal.": agreement.ProposalKinds, "agreement.verdict.": nil,
-	"agreement.visibility.": agreement.Visibilities, "agreement.lang.": {"en", "zh"}, "agreement.": nil,
+	"agreement.visibility.": agreement.Visibilities, "agreement.lang.": {"en", "zh"}, "agreement.": nil, "agreement.fulfilment.": orNone(append([]string{""}, agreement.Fulfilments...)),
+	"agreement.lateness.": nil, "agreement.sort.": nil, "agreement.due_filter.": nil, "agreement.difference.": nil,
 
 	"intake.kinds.": intake.Kinds, "intake.kind_one.": intake.Kinds, "intake.as.": intake.ByHandKinds, "intake.accept_all.": intake.BulkKinds,
 	"intake.kind.": decision.Kinds, "intake.grade.": orNone(decision.Grades), "intake.laid_on.": orNone(decision.Sides),
