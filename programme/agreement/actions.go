@@ -31,8 +31,9 @@ type Room struct {
 }
 
 // CaptureInput is an agreement as read or entered: an instrument that was
-// signed, or with UnknownNumber a batch of them. An empty Visibility is
-// "parties"; the quote, when it names a source, must stand there.
+// signed, with UnknownNumber a batch of them, with Drafting one that is still
+// being written. Supersedes is the agreement whose place it takes. An empty
+// Visibility is "parties"; the quote, when it names a source, must stand there.
 type CaptureInput struct {
 	Key                 db.Key
 	Kind                string
@@ -43,6 +44,8 @@ type CaptureInput struct {
 	SignedOn, From, To  words.Day
 	Period              string
 	UnknownNumber       bool
+	Drafting            bool
+	Supersedes          ident.ID
 	Visibility          string
 	Illustrative        bool
 }
@@ -50,8 +53,11 @@ type CaptureInput struct {
 func (in CaptureInput) agreement(tx *db.Tx) Agreement {
 	a := Agreement{Kind: in.Kind, Title: oneLine(in.Title), Lang: in.Lang, Other: oneLine(in.Other), Conference: in.Conference,
 		Pairing: in.Pairing, Quote: in.Quote, SignedOn: in.SignedOn, From: in.From, To: in.To, Period: strings.TrimSpace(in.Period),
-		UnknownNumber: in.UnknownNumber, State: Machine.Start, StateSince: tx.Now, CapturedBy: tx.Who.Person,
-		Owner: tx.Who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative}
+		UnknownNumber: in.UnknownNumber, Supersedes: in.Supersedes, State: Machine.Start, StateSince: tx.Now, StateBy: tx.Who.Person,
+		StateOrg: tx.Who.Organisation, CapturedBy: tx.Who.Person, Owner: tx.Who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative}
+	if in.Drafting {
+		a.State = Drafting
+	}
 	for _, p := range in.Parties {
 		p.Name = oneLine(p.Name)
 		a.Parties = append(a.Parties, p)
@@ -92,6 +98,11 @@ func capture(ctx context.Context, tx *db.Tx, a Agreement, verb string) (Agreemen
 	}
 	if a.Parties, err = placed(ctx, tx, a.Parties); err != nil {
 		return a, db.Fact{}, err
+	}
+	if a.Supersedes != 0 {
+		if _, err := superseded(ctx, tx, a); err != nil {
+			return a, db.Fact{}, err
+		}
 	}
 	if a.Code, err = tx.Code(ctx, "AGR"); err != nil {
 		return a, db.Fact{}, err
@@ -263,76 +274,6 @@ func (r *Room) NameOut(ctx context.Context, who ident.Actor, in NameOutInput) (d
 	})
 }
 
-// MoveInput takes one agreement through a verb. Day is the first or last day
-// for those that set one; Wording is what the acceptor says in own words.
-type MoveInput struct {
-	Key       db.Key
-	Agreement ident.ID
-	Reason    string
-	Wording   string
-	Day       words.Day
-}
-
-// Do takes an agreement through one of the verbs of MoveInput by its name.
-func (r *Room) Do(ctx context.Context, who ident.Actor, verb string, in MoveInput) (db.Done, error) {
-	do := map[string]func(context.Context, ident.Actor, MoveInput) (db.Done, error){"agreement.accept": r.Accept,
-		"agreement.take_effect": r.TakeEffect, "agreement.end": r.End, "agreement.withdraw": r.Withdraw}[verb]
-	return do(ctx, who, in)
-}
-
-// Accept is the second acceptance of what was read. Where a copy of the text
-// has been added before, the agreement is signed with its text held.
-func (r *Room) Accept(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, facts, err := AcceptTx(ctx, tx, in)
-		return facts, err
-	})
-}
-
-// AcceptTx gives the second acceptance within a change.
-func AcceptTx(ctx context.Context, tx *db.Tx, in MoveInput) (Agreement, []db.Fact, error) {
-	a, ring, err := around(ctx, tx, in.Agreement)
-	if err != nil {
-		return a, nil, err
-	}
-	if a, err = a.move(tx.Who, ring, "agreement.accept", ""); err != nil {
-		return a, nil, err
-	}
-	docs, err := DocumentsOf(ctx, tx, tx.Who.Programme, a.ID)
-	if err != nil {
-		return a, nil, err
-	}
-	said := Statement{ID: tx.ID(), Agreement: a.ID, Verdict: "accepted", Wording: in.Wording, At: tx.Now, Person: tx.Who.Person, Organisation: tx.Who.Organisation}
-	if err := saveStatement(ctx, tx, said); err != nil {
-		return a, nil, err
-	}
-	if err := keep(ctx, tx, &a, ring, Captured, "agreement.accept", ""); err != nil {
-		return a, nil, err
-	}
-	if len(docs) > 0 {
-		a.State = Signed
-		if err := keep(ctx, tx, &a, ring, SignedUnheld, "agreement.hold_text", ""); err != nil {
-			return a, nil, err
-		}
-	}
-	return a, []db.Fact{a.fact("accepted"), said.fact()}, nil
-}
-
-// keep saves an agreement after a step and settles its tasks.
-func keep(ctx context.Context, tx *db.Tx, a *Agreement, ring Circle, from, verb, reason string) error {
-	if a.State != from {
-		a.StateSince = tx.Now
-	}
-	if err := saveAgreement(ctx, tx, *a); err != nil {
-		return err
-	}
-	clauses, err := ClausesOf(ctx, tx, tx.Who.Programme, a.ID)
-	if err != nil {
-		return fmt.Errorf("reading clauses of %s: %w", a.Code, err)
-	}
-	return state.Step(ctx, tx, Machine, a.subject(), from, verb, a.State, reason, a.wants(ring, clauses)...)
-}
-
 // HoldInput adds a copy of the text: File as uploaded, or Document when it is
 // in the file store already.
 type HoldInput struct {
@@ -369,13 +310,13 @@ func HoldTextTx(ctx context.Context, tx *db.Tx, in HoldInput) (Document, []db.Fa
 		return d, nil, err
 	}
 	from := a.State
-	if a, err = a.move(tx.Who, ring, "agreement.hold_text", ""); err != nil {
+	if a, err = a.move(tx.Who, ring, "agreement.hold_text", "", tx.Now); err != nil {
 		return d, nil, err
 	}
 	if a.UnknownNumber {
 		return d, nil, fault.New(fault.Conflict, "agreement.batch_has_no_text")
 	}
-	d.ID, d.Agreement = tx.ID(), a.ID
+	d.ID, d.Agreement, d.Draft = tx.ID(), a.ID, a.State == Drafting
 	if err := saveDocument(ctx, tx, d); err != nil {
 		return d, nil, err
 	}
@@ -427,66 +368,4 @@ func inField(name string, err error) error {
 	var f fault.Form
 	f.Refuse(name, e.Key, e.Args...)
 	return f.Err()
-}
-
-// TakeEffect sets the day from which the agreement binds.
-func (r *Room) TakeEffect(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, in, "agreement.take_effect", "took_effect", func(tx *db.Tx, a Agreement, ring Circle) (Agreement, error) {
-		return a.takeEffect(who, ring, in.Day)
-	})
-}
-
-// End sets the last day of an agreement, with the reason.
-func (r *Room) End(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.move(ctx, who, in, "agreement.end", "ended", func(tx *db.Tx, a Agreement, ring Circle) (Agreement, error) {
-		return a.end(who, ring, in.Day, in.Reason)
-	})
-}
-
-// Withdraw takes an agreement back that was recorded in error, with the reason.
-func (r *Room) Withdraw(ctx context.Context, who ident.Actor, in MoveInput) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, fact, err := WithdrawTx(ctx, tx, in)
-		return []db.Fact{fact}, err
-	})
-}
-
-// WithdrawTx takes an agreement back within a change.
-func WithdrawTx(ctx context.Context, tx *db.Tx, in MoveInput) (Agreement, db.Fact, error) {
-	return moveTx(ctx, tx, in, "agreement.withdraw", "withdrawn", func(tx *db.Tx, a Agreement, ring Circle) (Agreement, error) {
-		moved, err := a.move(tx.Who, ring, "agreement.withdraw", in.Reason)
-		if err != nil {
-			return moved, err
-		}
-		made, err := CommitmentsOf(ctx, tx, tx.Who.Programme, a.ID)
-		if err != nil {
-			return moved, err
-		}
-		if slices.ContainsFunc(made, func(c Commitment) bool { return c.State != Withdrawn }) {
-			return moved, fault.New(fault.Conflict, "agreement.has_commitments", len(made))
-		}
-		return moved, nil
-	})
-}
-
-func (r *Room) move(ctx context.Context, who ident.Actor, in MoveInput, verb, past string,
-	rule func(*db.Tx, Agreement, Circle) (Agreement, error)) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, fact, err := moveTx(ctx, tx, in, verb, past, rule)
-		return []db.Fact{fact}, err
-	})
-}
-
-func moveTx(ctx context.Context, tx *db.Tx, in MoveInput, verb, past string,
-	rule func(*db.Tx, Agreement, Circle) (Agreement, error)) (Agreement, db.Fact, error) {
-	a, ring, err := around(ctx, tx, in.Agreement)
-	if err != nil {
-		return a, db.Fact{}, err
-	}
-	from := a.State
-	if a, err = rule(tx, a, ring); err != nil {
-		return a, db.Fact{}, err
-	}
-	err = keep(ctx, tx, &a, ring, from, verb, in.Reason)
-	return a, a.fact(past), err
 }

@@ -25,7 +25,9 @@ var Words embed.FS
 // Agreement is one instrument, or a batch of unknown number. Other is the title
 // in the other language, "" when there is none. Period is how long it runs in
 // the words of the text; From and To are its days, once known. Batch is the
-// batch it was named out of, 0 for none.
+// batch it was named out of, Supersedes the agreement it was signed again
+// instead of, 0 for none. StateBy and StateOrg put the present state forward:
+// only somebody else may answer it.
 type Agreement struct {
 	ID            ident.ID         `json:"id"`
 	Seq           int64            `json:"-"`
@@ -37,6 +39,7 @@ type Agreement struct {
 	Conference    ident.ID         `json:"conference"`
 	Pairing       ident.ID         `json:"pairing"`
 	Batch         ident.ID         `json:"batch"`
+	Supersedes    ident.ID         `json:"supersedes"`
 	Quote         conference.Quote `json:"quote"`
 	SignedOn      words.Day        `json:"signed_on"`
 	From          words.Day        `json:"from"`
@@ -46,6 +49,8 @@ type Agreement struct {
 	Parties       []SigningParty   `json:"parties"`
 	State         string           `json:"state"`
 	StateSince    time.Time        `json:"state_since"`
+	StateBy       ident.Person     `json:"state_by"`
+	StateOrg      ident.ID         `json:"state_org"`
 	CapturedBy    ident.Person     `json:"captured_by"`
 	Owner         ident.ID         `json:"owner"`
 	Visibility    string           `json:"visibility"`
@@ -66,8 +71,12 @@ func (a Agreement) TitleIn(l words.Lang) string { return titleIn(l, a.Lang, a.Ti
 // Ref names the agreement to the journal, the tasks and the search index.
 func (a Agreement) Ref() ident.Ref { return ident.Ref{Kind: Noun, ID: a.ID} }
 
-// Held tells whether a text is on file, as far as the state shows it.
-func (a Agreement) Held() bool { return slices.Contains([]string{Signed, Effective, Ended}, a.State) }
+// InForce tells whether it was signed and has not ended: promises may be made
+// of its clauses.
+func (a Agreement) InForce() bool { return slices.Contains(inForce, a.State) }
+
+// Drafted tells whether it is not signed yet.
+func (a Agreement) Drafted() bool { return slices.Contains(unsigned, a.State) }
 
 func titleIn(l words.Lang, lang, title, other string) string {
 	if lang != string(l) && other != "" {
@@ -82,14 +91,28 @@ func URL(code string) string { return "/agreements/" + code }
 // Noun is the kind of an agreement in the journal.
 const Noun = "agreement.agreement"
 
-// States of an agreement.
+// States of an agreement. One that is known from a report enters as captured,
+// one that is still being written as drafting.
 const (
 	Captured     = "captured"
 	SignedUnheld = "signed_unheld"
+	Drafting     = "drafting"
+	Reviewing    = "reviewing"
+	AgreedText   = "agreed_text"
 	Signed       = "signed"
 	Effective    = "effective"
-	Ended        = "ended"
+	Completed    = "completed"
+	Lapsed       = "lapsed"
+	Terminated   = "terminated"
+	Superseded   = "superseded"
 	Withdrawn    = "withdrawn"
+)
+
+var (
+	unsigned = []string{Drafting, Reviewing, AgreedText}
+	inForce  = []string{SignedUnheld, Signed, Effective}
+	// replaceable are the states in which a new signing may take its place.
+	replaceable = append(slices.Clone(inForce), Lapsed)
 )
 
 // Kinds of agreement, in the order in which they are offered.
@@ -116,18 +139,30 @@ var (
 	eitherSide = []ident.Grant{{Roles: twoSides, Relation: ident.Opposite}}
 )
 
-// Machine is the life of an agreement. A text added before the second
-// acceptance, or a further text, moves nothing.
+// Machine is the life of an agreement. A text added to a draft, before the
+// second acceptance, or as a further copy, moves nothing. Superseding is done by
+// the signing that takes its place. Whether a part of it is being carried out
+// is computed, never stored.
 var Machine = &state.Machine{Noun: Noun, Start: Captured, Moves: []state.Move{
 	{Verb: "agreement.accept", From: []string{Captured}, To: SignedUnheld, By: otherSide, Needs: []string{"agreement.needs_someone_else"}},
+	{Verb: "agreement.submit_draft", From: []string{Drafting}, To: Reviewing, By: partyTo, Needs: []string{"agreement.needs_file"}},
+	{Verb: "agreement.return_draft", From: []string{Reviewing, AgreedText}, To: Drafting, By: append(slices.Clone(otherSide), byOffice), Reason: true},
+	{Verb: "agreement.agree_text", From: []string{Reviewing}, To: AgreedText, By: otherSide, Needs: []string{"agreement.needs_someone_else"}},
+	{Verb: "agreement.sign", From: []string{AgreedText}, To: Signed, By: partyTo, Needs: []string{"agreement.needs_day"}},
 	{Verb: "agreement.hold_text", From: []string{SignedUnheld}, To: Signed, By: partyTo, Needs: []string{"agreement.needs_file"}},
 	{Verb: "agreement.hold_text", From: []string{Captured}, To: Captured, By: partyTo, Needs: []string{"agreement.needs_file"}},
+	{Verb: "agreement.hold_text", From: []string{Drafting}, To: Drafting, By: partyTo, Needs: []string{"agreement.needs_file"}},
 	{Verb: "agreement.hold_text", From: []string{Signed}, To: Signed, By: partyTo, Needs: []string{"agreement.needs_file"}},
 	{Verb: "agreement.hold_text", From: []string{Effective}, To: Effective, By: partyTo, Needs: []string{"agreement.needs_file"}},
 	{Verb: "agreement.take_effect", From: []string{Signed}, To: Effective, By: []ident.Grant{byOffice}, Needs: []string{"agreement.needs_day"}},
-	{Verb: "agreement.end", From: []string{Effective}, To: Ended, By: []ident.Grant{byOffice}, Reason: true, Needs: []string{"agreement.needs_day"}},
+	{Verb: "agreement.complete", From: []string{Effective}, To: Completed, By: []ident.Grant{byOffice},
+		Needs: []string{"agreement.needs_day", "agreement.needs_settled"}},
+	{Verb: "agreement.lapse", From: inForce, To: Lapsed, By: []ident.Grant{byOffice}, Reason: true, Needs: []string{"agreement.needs_day"}},
+	{Verb: "agreement.terminate", From: inForce, To: Terminated, By: []ident.Grant{byOffice}, Reason: true, Needs: []string{"agreement.needs_day"}},
+	{Verb: "agreement.supersede", From: replaceable, To: Superseded, By: append(slices.Clone(otherSide), partyTo...),
+		Needs: []string{"agreement.needs_new_signing"}},
 	{Verb: "agreement.withdraw", From: []string{Captured}, To: Withdrawn, By: append(slices.Clone(otherSide), byOffice), Reason: true},
-	{Verb: "agreement.withdraw", From: []string{SignedUnheld, Signed}, To: Withdrawn, By: []ident.Grant{byOffice}, Reason: true,
+	{Verb: "agreement.withdraw", From: append(slices.Clone(unsigned), SignedUnheld, Signed), To: Withdrawn, By: []ident.Grant{byOffice}, Reason: true,
 		Needs: []string{"agreement.needs_no_commitments"}},
 }}
 
@@ -139,12 +174,18 @@ var own = []access.Rule{
 	{Action: "agreement.mark", By: partyTo},
 	{Action: "agreement.commit", By: []ident.Grant{byOffice, provider}},
 	{Action: "agreement.propose", By: []ident.Grant{bySigner}},
+	{Action: "agreement.restate", By: partyTo},
+	{Action: "agreement.amend", By: partyTo},
 }
+
+// Machines are the lives of the room's records, in the order in which they are
+// documented.
+var Machines = []*state.Machine{Machine, ClauseMachine, AmendmentMachine, VentureMachine, StepMachine, CommitmentMachine, ProposalMachine}
 
 // Rules lists the room's actions and who may do them.
 func Rules() []access.Rule {
 	all := slices.Clone(own)
-	for _, m := range []*state.Machine{Machine, ClauseMachine, CommitmentMachine, ProposalMachine} {
+	for _, m := range Machines {
 		all = append(all, access.FromMachine(m)...)
 	}
 	return all
@@ -230,23 +271,31 @@ func narrower(a, b string) string {
 	return a
 }
 
-// move takes the agreement one step on.
-func (a Agreement) move(who ident.Actor, c Circle, verb, reason string) (Agreement, error) {
-	rel := c.Relations(who, a.CapturedBy, a.Owner)
+// move takes the agreement one step on at a moment. Who moves it on puts the
+// new state forward.
+func (a Agreement) move(who ident.Actor, c Circle, verb, reason string, now time.Time) (Agreement, error) {
+	rel := c.Relations(who, a.StateBy, a.StateOrg)
 	mv, err := Machine.Try(who, rel, a.State, verb, reason)
 	if err != nil {
 		return a, movedOn(Machine, rel, a.State, verb, err)
 	}
-	a.State = mv.To
+	if mv.To != a.State {
+		a.State, a.StateSince, a.StateBy, a.StateOrg = mv.To, now, who.Person, who.Organisation
+	}
 	return a, nil
 }
 
+// sign sets the day on which the agreed text was signed.
+func (a Agreement) sign(on words.Day) (Agreement, error) {
+	var f fault.Form
+	f.Require(on != "", "signed_on", "agreement.day_missing")
+	checkDay(&f, "signed_on", on)
+	a.SignedOn = on
+	return a, f.Err()
+}
+
 // takeEffect sets the first day on which the agreement binds.
-func (a Agreement) takeEffect(who ident.Actor, c Circle, from words.Day) (Agreement, error) {
-	a, err := a.move(who, c, "agreement.take_effect", "")
-	if err != nil {
-		return a, err
-	}
+func (a Agreement) takeEffect(from words.Day) (Agreement, error) {
 	var f fault.Form
 	f.Require(from != "", "from", "agreement.day_missing")
 	checkDay(&f, "from", from)
@@ -255,12 +304,8 @@ func (a Agreement) takeEffect(who ident.Actor, c Circle, from words.Day) (Agreem
 	return a, f.Err()
 }
 
-// end sets the last day of the agreement.
-func (a Agreement) end(who ident.Actor, c Circle, to words.Day, reason string) (Agreement, error) {
-	a, err := a.move(who, c, "agreement.end", reason)
-	if err != nil {
-		return a, err
-	}
+// endOn sets the last day of the agreement.
+func (a Agreement) endOn(to words.Day) (Agreement, error) {
 	var f fault.Form
 	f.Require(to != "", "to", "agreement.day_missing")
 	checkDay(&f, "to", to)
@@ -288,8 +333,14 @@ func (a Agreement) folded() string {
 func (a Agreement) wants(c Circle, clauses []Clause) []task.Want {
 	switch a.State {
 	case Captured:
-		return c.ask("agreement.accept", a.CapturedBy, a.Owner)
-	case Ended, Withdrawn:
+		return c.ask("agreement.accept", a.StateBy, a.StateOrg)
+	case Drafting:
+		return []task.Want{{Action: "agreement.submit_draft", Role: ident.Office}}
+	case Reviewing:
+		return c.ask("agreement.agree_text", a.StateBy, a.StateOrg)
+	case AgreedText:
+		return []task.Want{{Action: "agreement.sign", Role: ident.Office}}
+	case Completed, Lapsed, Terminated, Superseded, Withdrawn:
 		return nil
 	}
 	var wants []task.Want
@@ -302,6 +353,9 @@ func (a Agreement) wants(c Circle, clauses []Clause) []task.Want {
 			continue
 		}
 		for _, w := range c.ask("agreement.accept_clause", cl.MarkedBy, cl.MarkedOrg) {
+			if cl.readBy(c[w.Party]) {
+				continue
+			}
 			slot := w
 			slot.NotPerson = 0
 			i, asked := at[slot]

@@ -11,6 +11,7 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/state"
 	"throughline/programme/conference"
+	"throughline/programme/party"
 )
 
 // File is an uploaded file as received.
@@ -20,7 +21,9 @@ type File struct {
 }
 
 // Document is a held copy of an agreement's text. Text is its decoded text,
-// UTF-8 with LF, "" for a file that is kept without one (a PDF).
+// UTF-8 with LF, "" for a file that is kept without one (a PDF). Draft is one
+// held before the signing; Amendment is the amendment that brought it, 0 for the
+// text first signed.
 type Document struct {
 	ID        ident.ID `json:"id"`
 	Seq       int64    `json:"-"`
@@ -29,12 +32,16 @@ type Document struct {
 	Name      string   `json:"name"`
 	MIME      string   `json:"mime"`
 	Size      int64    `json:"size"`
+	Draft     bool     `json:"draft"`
+	Amendment ident.ID `json:"amendment"`
 	Text      string   `json:"-"`
 }
 
 // Clause is a passage of an agreement: characters From to To (exclusive) of the
 // document's text or, where no text is held (Document 0), of the source that
-// reports the signing. Marked says who put it forward.
+// reports the signing. Marked says who put it forward; Provider and Receiver who
+// has read it so for each side. Replaces is the clause whose place it took when
+// the agreement was amended, 0 for none.
 type Clause struct {
 	ID        ident.ID     `json:"id"`
 	Seq       int64        `json:"-"`
@@ -48,6 +55,15 @@ type Clause struct {
 	State     string       `json:"state"`
 	MarkedBy  ident.Person `json:"marked_by"`
 	MarkedOrg ident.ID     `json:"marked_org"`
+	Provider  Reader       `json:"provider_read"`
+	Receiver  Reader       `json:"receiver_read"`
+	Replaces  ident.ID     `json:"replaces"`
+}
+
+// Reader is who accepted a reading for one side; zero for nobody yet.
+type Reader struct {
+	Person       ident.Person `json:"person"`
+	Organisation ident.ID     `json:"organisation"`
 }
 
 // Ref names the clause to the journal.
@@ -68,22 +84,73 @@ const DocumentNoun = "agreement.document"
 // be asked after later.
 var ClauseKinds = []string{"commitment", "intention", "courtesy"}
 
-// States of a clause; it may also be Withdrawn.
+// States of a clause; it may also be Superseded, by an amendment, or Withdrawn.
 const (
 	Marked    = "marked"
 	Accepted  = "accepted"
 	Contested = "contested"
 )
 
-// ClauseMachine is the life of a clause: its reading, too, is accepted by the
-// other side.
+// ClauseMachine is the life of a clause. Its reading is accepted by one person
+// of each side; who marked it has read it for their own. Only when the last side
+// has accepted is the clause accepted. Superseding is done by an amendment.
 var ClauseMachine = &state.Machine{Noun: ClauseNoun, Start: Marked, Moves: []state.Move{
-	{Verb: "agreement.accept_clause", From: []string{Marked}, To: Accepted, By: otherSide, Needs: []string{"agreement.needs_someone_else"}},
+	{Verb: "agreement.accept_clause", From: []string{Marked}, To: Accepted, By: otherSide,
+		Needs: []string{"agreement.needs_someone_else", "agreement.needs_each_side"}},
 	{Verb: "agreement.contest_clause", From: []string{Marked}, To: Contested, By: otherSide, Reason: true},
 	{Verb: "agreement.recast_clause", From: []string{Marked, Contested}, To: Marked, By: partyTo},
+	{Verb: "agreement.supersede_clause", From: []string{Marked, Accepted, Contested}, To: Superseded, By: partyTo, Needs: []string{"agreement.needs_amendment"}},
 	{Verb: "agreement.withdraw_clause", From: []string{Marked, Contested, Accepted}, To: Withdrawn, By: []ident.Grant{byOffice}, Reason: true,
 		Needs: []string{"agreement.needs_no_commitments"}},
 }}
+
+// reader is the reader of a side, nil for no side.
+func (c *Clause) reader(side string) *Reader {
+	switch side {
+	case party.Provider:
+		return &c.Provider
+	case party.Receiver:
+		return &c.Receiver
+	}
+	return nil
+}
+
+// readBy tells whether somebody has accepted the reading for a side.
+func (c Clause) readBy(side string) bool {
+	r := c.reader(side)
+	return r != nil && r.Person != 0
+}
+
+// mark makes the reading the actor's own, for their side and nobody else's.
+func (c Clause) mark(who ident.Actor, ring Circle) Clause {
+	c.MarkedBy, c.MarkedOrg, c.Provider, c.Receiver = who.Person, who.Organisation, Reader{}, Reader{}
+	if r := c.reader(ring[who.Organisation]); r != nil {
+		*r = Reader{who.Person, who.Organisation}
+	}
+	return c
+}
+
+// read is the actor's acceptance for their side. The clause is accepted when no
+// side that has somebody is left; nobody reads for both sides.
+func (c Clause) read(who ident.Actor, ring Circle) (Clause, error) {
+	side := ring[who.Organisation]
+	if r := c.reader(side); r != nil {
+		if r.Person != 0 {
+			return c, fault.New(fault.Conflict, "agreement.side_has_accepted")
+		}
+		if who.Person == c.Provider.Person || who.Person == c.Receiver.Person {
+			return c, fault.New(fault.Forbidden, "fault.forbidden")
+		}
+		*r = Reader{who.Person, who.Organisation}
+	}
+	c.State = Accepted
+	for _, s := range ring {
+		if c.reader(s) != nil && !c.readBy(s) {
+			c.State = Marked
+		}
+	}
+	return c, nil
+}
 
 // page is the text that clauses are marked in: a document's, or the quoted
 // words of the source, which begin at character base there.
@@ -133,11 +200,15 @@ func (c Clause) move(who ident.Actor, ring Circle, verb, reason, kind string) (C
 	if err != nil {
 		return c, err
 	}
-	if verb == "agreement.recast_clause" {
+	switch verb {
+	case "agreement.accept_clause":
+		return c.read(who, ring)
+	case "agreement.recast_clause":
 		if err := checkClauseKind(kind); err != nil {
 			return c, err
 		}
-		c.Kind, c.MarkedBy, c.MarkedOrg = kind, who.Person, who.Organisation
+		c = c.mark(who, ring)
+		c.Kind = kind
 	}
 	c.State = mv.To
 	return c, nil
@@ -178,3 +249,17 @@ func (s Statement) checkCorrection() error {
 
 // maxWording bounds a statement in characters.
 const maxWording = 4000
+
+// replaced is the clause that an amendment puts in the place of another. All
+// parties have signed it, so each side has read it: the amendment names who put
+// it forward and who signed.
+func (c Clause) replaced(id ident.ID, ring Circle, m Amendment, ch Change) Clause {
+	n := Clause{ID: id, Agreement: c.Agreement, Document: m.Document, Number: c.Number, Kind: c.Kind, From: ch.From, To: ch.To, Quote: ch.Quote,
+		State: Accepted, MarkedBy: m.ProposedBy, MarkedOrg: m.ProposedOrg, Replaces: c.ID}
+	for _, s := range m.Consents {
+		if r := n.reader(ring[s.Organisation]); r != nil {
+			*r = Reader{s.Person, s.Organisation}
+		}
+	}
+	return n
+}

@@ -41,10 +41,10 @@ func ClauseTx(ctx context.Context, tx *db.Tx, in MarkInput) (Clause, db.Fact, er
 	if err != nil {
 		return Clause{}, db.Fact{}, err
 	}
-	if err := access.Check(own, tx.Who, "agreement.mark", ring.Relations(tx.Who, a.CapturedBy, a.Owner)); err != nil {
+	if err := access.Check(own, tx.Who, "agreement.mark", ring.Relations(tx.Who, a.StateBy, a.StateOrg)); err != nil {
 		return Clause{}, db.Fact{}, err
 	}
-	if a.State == Withdrawn || a.UnknownNumber {
+	if a.State == Withdrawn || a.Drafted() || a.UnknownNumber {
 		return Clause{}, db.Fact{}, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(a.State))
 	}
 	var d Document
@@ -61,7 +61,7 @@ func ClauseTx(ctx context.Context, tx *db.Tx, in MarkInput) (Clause, db.Fact, er
 		return Clause{}, db.Fact{}, err
 	}
 	c := Clause{ID: tx.ID(), Agreement: a.ID, Document: d.ID, Number: oneLine(in.Number), Kind: in.Kind, From: found.From, To: found.To, Quote: found.Text,
-		State: ClauseMachine.Start, MarkedBy: tx.Who.Person, MarkedOrg: tx.Who.Organisation}
+		State: ClauseMachine.Start}.mark(tx.Who, ring)
 	return c, c.fact("marked"), keepClause(ctx, tx, a, ring, c, "", "agreement.mark", "")
 }
 

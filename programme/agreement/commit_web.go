@@ -1,11 +1,14 @@
 package agreement
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/kit/money"
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/decision"
@@ -27,7 +30,11 @@ type commitPage struct {
 	Number       string       `json:"quantity"`
 	Unit         string       `json:"unit"`
 	Currency     string       `json:"currency"`
+	Old          []web.Option `json:"-"` // promises of the agreement whose place this one took
+	RestateURL   string       `json:"-"`
 	Langs        []web.Option `json:"-"`
+	More         []further    `json:"-"` // further providers
+	Rules        []web.Option `json:"-"`
 	Providers    []web.Option `json:"-"`
 	Receivers    []web.Option `json:"-"`
 	Pairings     []web.Option `json:"-"`
@@ -139,10 +146,84 @@ func (r *Room) getNewCommitment(c *web.Call) error {
 	if p.Receivers, err = partyOptions(c, x.receiver); err != nil {
 		return err
 	}
+	others := slices.Clone(p.Providers)
+	for i := range others {
+		others[i].Selected = false
+	}
+	for n := range moreProviders {
+		p.More = append(p.More, further{others, fmt.Sprint("provider_", n+2), fmt.Sprint("share_", n+2)})
+	}
 	if p.Pairings, err = pairingOptions(c); err != nil {
 		return err
 	}
+	p.Rules = choices(c, "agreement.fulfilment.", append([]string{""}, Fulfilments...), "", "agreement.fulfilment.none")
+	if err := p.old(c, x.agreement); err != nil {
+		return err
+	}
 	return c.Page("commit", p)
+}
+
+// further are the fields of one more provider.
+type further struct {
+	Options         []web.Option
+	Provider, Share string
+}
+
+// moreProviders is how many providers the form takes besides the one that speaks.
+const moreProviders = 3
+
+// old offers the promises of the agreement whose place this one took: the clause
+// may state one of them again.
+func (p *commitPage) old(c *web.Call, a Agreement) error {
+	if a.Supersedes == 0 {
+		return nil
+	}
+	found, err := earlier(c.R.Context(), c.Q, c.Actor.Programme, a)
+	for _, o := range found {
+		if o.State != Withdrawn && access.MaySee(c.Actor, o.Visibility, o.Owner) {
+			p.Old = append(p.Old, web.Option{Value: o.Code, Label: o.Code + " " + o.TitleIn(c.Lang)})
+		}
+	}
+	p.RestateURL = c.Base() + ClauseURL(a.Code, p.ClauseID) + "/restatement"
+	return err
+}
+
+// enteredShares reads who promised together. Without a second provider there is
+// nothing to share.
+func enteredShares(c *web.Call, f *fault.Form, speaker ident.ID) ([]Share, bool, error) {
+	joint := c.Value("joint") != ""
+	shares := []Share{{Party: speaker, Points: points(c, f, "share")}}
+	for n := range moreProviders {
+		field := fmt.Sprint("provider_", n+2)
+		p, err := partyOf(c, f, field)
+		if err != nil {
+			return nil, joint, err
+		}
+		if p.ID != 0 {
+			shares = append(shares, Share{Party: p.ID, Points: points(c, f, fmt.Sprint("share_", n+2))})
+		}
+	}
+	if len(shares) == 1 {
+		return nil, joint, nil
+	}
+	return shares, joint, nil
+}
+
+// points reads a part of a hundred per cent, with at most two decimals.
+func points(c *web.Call, f *fault.Form, field string) int {
+	text := strings.TrimSpace(strings.TrimRight(c.Value(field), "%％ "))
+	if text == "" {
+		return 0
+	}
+	q, err := money.ParseQuantity(string(c.Lang), "%", text)
+	if err != nil || q.Scale > 2 || q.N < 0 || q.N > whole {
+		f.Refuse(field, "agreement.share_wrong", c.Value(field))
+		return 0
+	}
+	for ; q.Scale < 2; q.Scale++ {
+		q.N *= 10
+	}
+	return int(q.N)
 }
 
 // prefill takes over what the measure says.
@@ -187,6 +268,10 @@ func (r *Room) postCommitment(c *web.Call) error {
 	if in.Pairing, err = pairingOf(c, &f); err != nil {
 		return err
 	}
+	in.Fulfilment = c.Value("fulfilment")
+	if in.Shares, in.Joint, err = enteredShares(c, &f, provider.ID); err != nil {
+		return err
+	}
 	if err := f.Err(); err != nil {
 		return c.Again(r.getNewCommitment, err)
 	}
@@ -220,6 +305,7 @@ var says = []sayAct{
 	{verb: "agreement.confirm", noun: "confirmation", wording: "agreement.remark"},
 	{verb: "agreement.confirm_partly", noun: "part-confirmation", wording: "agreement.what_is_missing", must: true},
 	{verb: "agreement.dispute", noun: "dispute", wording: "agreement.why_not", must: true},
+	{verb: "agreement.record_unmet", noun: "unmet", reason: true},
 	{verb: "agreement.withdraw_commitment", noun: "withdrawal", reason: true},
 }
 
@@ -272,7 +358,11 @@ func (r *Room) postSay(s sayAct) web.Handler {
 			return err
 		}
 		if s.reason {
-			done, err := r.WithdrawCommitment(c.R.Context(), c.Actor, EndInput{Key: c.Key(), Commitment: x.ID, Reason: c.Value("reason")})
+			end := r.WithdrawCommitment
+			if s.verb == "agreement.record_unmet" {
+				end = r.RecordUnmet
+			}
+			done, err := end(c.R.Context(), c.Actor, EndInput{Key: c.Key(), Commitment: x.ID, Reason: c.Value("reason")})
 			if err != nil {
 				return c.Again(r.getSay(s), err)
 			}
@@ -298,6 +388,9 @@ type proposePage struct {
 	Title string       `json:"title"`
 	Up    string       `json:"up"`
 	Due   words.Day    `json:"due"`
+	Held  string       `json:"wording"`
+	Terms Terms        `json:"terms"`
+	Money string       `json:"currency"`
 	Kinds []web.Option `json:"-"`
 }
 
@@ -309,8 +402,8 @@ func (r *Room) getPropose(c *web.Call) error {
 	if !may(c, "agreement.propose", x.Relations(c.Actor, c.Actor.Person, c.Actor.Organisation)) {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	return c.Page("propose", proposePage{x.Code, x.TitleIn(c.Lang), c.Base() + CommitmentURL(x.Code), x.Terms.Due,
-		choices(c, "agreement.proposal.", x.Offers(), "", "")})
+	return c.Page("propose", proposePage{x.Code, x.TitleIn(c.Lang), c.Base() + CommitmentURL(x.Code), x.Terms.Due, x.held(), x.Terms,
+		c.Programme.Currency, choices(c, "agreement.proposal.", x.Offers(), "", "")})
 }
 
 func (r *Room) postPropose(c *web.Call) error {
@@ -319,7 +412,7 @@ func (r *Room) postPropose(c *web.Call) error {
 		return err
 	}
 	done, err := r.Propose(c.R.Context(), c.Actor, ProposeInput{Key: c.Key(), Commitment: x.ID, Kind: c.Value("proposal"),
-		Due: words.Day(c.Value("new_due")), Reason: c.Value("reason")})
+		Due: words.Day(c.Value("new_due")), Wording: c.Value("wording"), Entered: enteredTerms(c), Reason: c.Value("reason")})
 	if err != nil {
 		return c.Again(r.getPropose, err)
 	}

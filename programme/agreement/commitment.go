@@ -17,8 +17,12 @@ import (
 // Commitment is one promise of a provider to a receiver. It comes from a clause
 // (then Agreement is the clause's), from a measure, or from a class member's
 // answer (then Measure is the answer's). Wording is what both sides hold to when
-// the receiver's own words were taken, "" while the title is. StateBy and
-// StateOrg put the present state forward: only somebody else may answer it.
+// the receiver's own words were taken, "" while the title is. Provider speaks for
+// all who promised; Shares has them all where they are several, in parts of a
+// hundred per cent or, when Joint, as one. Fulfilment says by what it will be
+// seen to be kept. Acknowledged is when the receiver first held to it, zero for
+// not yet. StateBy and StateOrg put the present state forward: only somebody else
+// may answer it.
 type Commitment struct {
 	ID             ident.ID     `json:"id"`
 	Seq            int64        `json:"-"`
@@ -34,12 +38,16 @@ type Commitment struct {
 	Pairing        ident.ID     `json:"pairing"`
 	Provider       ident.ID     `json:"provider"`
 	Receiver       ident.ID     `json:"receiver"`
+	Shares         []Share      `json:"shares"`
+	Joint          bool         `json:"joint"`
 	MoneyClass     string       `json:"money_class"`
 	Terms          Terms        `json:"terms"`
 	From           words.Day    `json:"from"`
 	OriginalDue    words.Day    `json:"original_due"`
 	Conditions     string       `json:"conditions"`
 	DoneDefinition string       `json:"done_definition"`
+	Fulfilment     string       `json:"fulfilment"`
+	Acknowledged   time.Time    `json:"acknowledged,omitzero"`
 	State          string       `json:"state"`
 	StateSince     time.Time    `json:"state_since"`
 	StateBy        ident.Person `json:"state_by"`
@@ -83,28 +91,53 @@ const (
 	Partly       = "partly"
 	Disputed     = "disputed"
 	Waived       = "waived"
+	Unmet        = "unmet"
 )
+
+// Fulfilments are by what a promise is seen to be kept: money by matched
+// receipts, people, goods and jobs by accepted observations, acts by verified
+// measures.
+var Fulfilments = []string{"receipts", "observations", "measures"}
+
+// fulfilment is the rule that the terms suggest.
+func (t Terms) fulfilment() string {
+	switch {
+	case t.Amount != nil:
+		return Fulfilments[0]
+	case t.Quantity != nil:
+		return Fulfilments[1]
+	}
+	return Fulfilments[2]
+}
 
 // MoneyClasses, never added to each other; "" is no money.
 var MoneyClasses = []string{"", "grant", "investment", "works", "brought_in", "purchase", "in_kind", "team"}
 
 // Settled are the states in which nobody owes anything.
-var Settled = []string{Confirmed, Waived, Withdrawn}
+var Settled = []string{Confirmed, Waived, Unmet, Withdrawn}
 
 // Open tells whether somebody still owes something.
 func (c Commitment) Open() bool { return !slices.Contains(Settled, c.State) }
 
 // Late tells whether on a day it was due and nobody has said that it is done.
-// Whether it is unmet is for the progress review to say, with its grace days.
 func (c Commitment) Late(today words.Day) bool {
 	return c.Open() && c.State != ClaimedDone && c.Terms.Due != "" && c.Terms.Due < today
+}
+
+// Missed tells whether on a day it is unmet: due longer ago than the days of
+// grace, and nobody has said that it is done. It is a word for readers; on record
+// it stands only when the office says so.
+func (c Commitment) Missed(today words.Day, grace int) bool {
+	return c.Late(today) && c.Terms.Due.Add(grace) < today
 }
 
 // live are the states in which both sides hold to the promise.
 var live = []string{Acknowledged, Partly, Disputed}
 
-// CommitmentMachine is the life of a commitment. Resume and waive are done by
-// agreeing to a proposal.
+// CommitmentMachine is the life of a commitment. Amend, resume and waive are done
+// by agreeing to a proposal. An amended promise goes on under its new terms, with
+// the first ones kept beside them. That it is broken down, under way or unmet is
+// computed; the office may put on record that it is unmet.
 var CommitmentMachine = &state.Machine{Noun: CommitmentNoun, Start: Recorded, Moves: []state.Move{
 	{Verb: "agreement.acknowledge", From: []string{Recorded}, To: Acknowledged, By: receiver, Needs: []string{"agreement.needs_someone_else"}},
 	{Verb: "agreement.correct", From: []string{Recorded}, To: Corrected, By: receiver, Needs: []string{"agreement.needs_wording"}},
@@ -114,20 +147,23 @@ var CommitmentMachine = &state.Machine{Noun: CommitmentNoun, Start: Recorded, Mo
 	{Verb: "agreement.confirm", From: []string{ClaimedDone}, To: Confirmed, By: receiver, Needs: []string{"agreement.needs_someone_else"}},
 	{Verb: "agreement.confirm_partly", From: []string{ClaimedDone}, To: Partly, By: receiver, Reason: true},
 	{Verb: "agreement.dispute", From: []string{ClaimedDone}, To: Disputed, By: receiver, Reason: true},
-	{Verb: "agreement.resume", From: []string{Partly, Disputed}, To: Acknowledged, By: eitherSide, Needs: []string{"agreement.needs_both"}},
+	{Verb: "agreement.amend_commitment", From: live, To: Acknowledged, By: eitherSide, Needs: []string{"agreement.needs_both", "agreement.needs_terms"}},
+	{Verb: "agreement.resume", From: []string{Partly, Disputed, Unmet}, To: Acknowledged, By: eitherSide, Needs: []string{"agreement.needs_both"}},
 	{Verb: "agreement.waive", From: live, To: Waived, By: eitherSide, Needs: []string{"agreement.needs_both"}},
+	{Verb: "agreement.record_unmet", From: live, To: Unmet, By: []ident.Grant{byOffice}, Reason: true, Needs: []string{"agreement.needs_grace_over"}},
 	{Verb: "agreement.withdraw_commitment", From: []string{Recorded, Corrected}, To: Withdrawn, By: []ident.Grant{byOffice, provider}, Reason: true},
 }}
 
 // Relations is how an actor stands to what a person of an organisation put
-// forward about the commitment: Mine for the provider, OurSide for both, and
-// Opposite for the side across. Across from everybody else is the receiver.
+// forward about the commitment: Mine for its providers, OurSide for both sides,
+// and Opposite for the side across. Across from everybody else is the receiver.
 func (c Commitment) Relations(who ident.Actor, by ident.Person, org ident.ID) ident.Relations {
 	var rel ident.Relations
-	if who.Organisation == c.Provider {
+	mine := slices.Contains(c.Providers(), who.Organisation)
+	if mine {
 		rel = append(rel, ident.Mine)
 	}
-	if who.Organisation == c.Provider || who.Organisation == c.Receiver {
+	if mine || who.Organisation == c.Receiver {
 		rel = append(rel, ident.OurSide)
 	}
 	if who.Organisation == c.across(org) && who.SomeoneElse(by, org) {
@@ -161,7 +197,23 @@ func (c Commitment) move(who ident.Actor, by ident.Person, org ident.ID, verb, r
 		return c, movedOn(CommitmentMachine, rel, c.State, verb, err)
 	}
 	c.State, c.StateSince, c.StateBy, c.StateOrg = mv.To, now, who.Person, who.Organisation
+	if mv.To == Acknowledged && c.Acknowledged.IsZero() {
+		c.Acknowledged = now
+	}
 	return c, nil
+}
+
+// unmet puts on record that the promise was not kept, once its day and the days
+// of grace are over.
+func (c Commitment) unmet(who ident.Actor, reason string, today words.Day, grace int, now time.Time) (Commitment, error) {
+	moved, err := c.move(who, c.StateBy, c.StateOrg, "agreement.record_unmet", reason, now)
+	if err != nil {
+		return c, err
+	}
+	if !c.Missed(today, grace) {
+		return c, fault.New(fault.Conflict, "agreement.grace_not_over", grace)
+	}
+	return moved, nil
 }
 
 // movedOn tells a party to the record that nobody can do this any more, where
@@ -178,15 +230,23 @@ func movedOn(m *state.Machine, rel ident.Relations, from, verb string, err error
 // take makes the receiver's correction what both sides hold to. Figures that
 // the correction leaves out stay as they were.
 func (c Commitment) take(s Statement) Commitment {
-	c.Wording = s.Wording
-	if s.Terms.Quantity != nil {
-		c.Terms.Quantity = s.Terms.Quantity
+	return c.under(s.Wording, s.Terms)
+}
+
+// under puts the promise under another wording and other terms. What they leave
+// out stays as it was.
+func (c Commitment) under(wording string, t Terms) Commitment {
+	if wording != "" {
+		c.Wording = wording
 	}
-	if s.Terms.Amount != nil {
-		c.Terms.Amount = s.Terms.Amount
+	if t.Quantity != nil {
+		c.Terms.Quantity = t.Quantity
 	}
-	if s.Terms.Due != "" {
-		c = c.dueOn(s.Terms.Due)
+	if t.Amount != nil {
+		c.Terms.Amount = t.Amount
+	}
+	if t.Due != "" {
+		c = c.dueOn(t.Due)
 	}
 	return c
 }
@@ -213,6 +273,9 @@ func (c Commitment) check() error {
 	f.Require(c.Provider == 0 || c.Provider != c.Receiver, "receiver", "agreement.same_party")
 	f.Require(slices.Contains(MoneyClasses, c.MoneyClass), "money_class", "agreement.money_class_unknown")
 	f.Require(c.Terms.Amount == nil || c.MoneyClass != "", "money_class", "agreement.money_class_missing")
+	f.Require(slices.Contains(Fulfilments, c.Fulfilment), "fulfilment", "agreement.fulfilment_unknown")
+	f.Require(c.Fulfilment != Fulfilments[0] || c.MoneyClass != "", "fulfilment", "agreement.fulfilment_money")
+	c.checkShares(&f)
 	checkDay(&f, "from", c.From)
 	c.Terms.check(&f)
 	f.Require(c.From == "" || c.Terms.Due == "" || c.From <= c.Terms.Due, "due", "agreement.days_reversed")
@@ -310,4 +373,27 @@ func wordingField(err error) error {
 		f.Refuse("wording", field.Key, field.Args...)
 	}
 	return f.Err()
+}
+
+// Restatement is a clause of a later agreement that states a promise again.
+type Restatement struct {
+	Commitment   ident.ID     `json:"commitment"`
+	Clause       ident.ID     `json:"clause"`
+	Agreement    ident.ID     `json:"agreement"`
+	At           time.Time    `json:"at"`
+	Person       ident.Person `json:"person"`
+	Organisation ident.ID     `json:"organisation"`
+}
+
+// sameAs tells whether two promises are one by their figures: between the same
+// two, and with the same quantity and the same money where either is stated.
+func (c Commitment) sameAs(o Commitment) bool {
+	if c.Provider != o.Provider || c.Receiver != o.Receiver || c.MoneyClass != o.MoneyClass {
+		return false
+	}
+	return (c.Terms.Quantity != nil || c.Terms.Amount != nil) && equal(c.Terms.Quantity, o.Terms.Quantity) && equal(c.Terms.Amount, o.Terms.Amount)
+}
+
+func equal[T comparable](a, b *T) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
 }

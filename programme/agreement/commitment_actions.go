@@ -16,6 +16,7 @@ import (
 	"throughline/kit/words"
 	"throughline/programme/decision"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // CommitInput is a promise. It rests on a clause, a measure or a class member's
@@ -27,7 +28,10 @@ type CommitInput struct {
 	Clause, Measure, Answer    ident.ID
 	Pairing                    ident.ID
 	Provider, Receiver         ident.ID
+	Shares                     []Share // all providers, where they are several
+	Joint                      bool
 	MoneyClass                 string
+	Fulfilment                 string // "" is what the terms suggest
 	Entered                    EnteredTerms
 	Terms                      Terms
 	From                       words.Day
@@ -51,12 +55,15 @@ func (r *Room) Commit(ctx context.Context, who ident.Actor, in CommitInput) (db.
 
 func (in CommitInput) commitment(tx *db.Tx) Commitment {
 	c := Commitment{Title: oneLine(in.Title), Lang: in.Lang, Other: oneLine(in.Other), Clause: in.Clause, Measure: in.Measure, Answer: in.Answer,
-		Pairing: in.Pairing, Provider: in.Provider, Receiver: in.Receiver, MoneyClass: in.MoneyClass, Terms: in.Terms, From: in.From,
-		OriginalDue: in.Terms.Due, Conditions: strings.TrimSpace(in.Conditions), DoneDefinition: strings.TrimSpace(in.DoneDefinition),
+		Pairing: in.Pairing, Provider: in.Provider, Receiver: in.Receiver, Shares: in.Shares, Joint: in.Joint, MoneyClass: in.MoneyClass, Terms: in.Terms, From: in.From,
+		OriginalDue: in.Terms.Due, Conditions: strings.TrimSpace(in.Conditions), DoneDefinition: strings.TrimSpace(in.DoneDefinition), Fulfilment: in.Fulfilment,
 		State: CommitmentMachine.Start, StateSince: tx.Now, StateBy: tx.Who.Person, StateOrg: tx.Who.Organisation,
 		RecordedBy: tx.Who.Person, Owner: tx.Who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative}
 	if c.Visibility == "" {
 		c.Visibility = "parties"
+	}
+	if c.Fulfilment == "" {
+		c.Fulfilment = c.Terms.fulfilment()
 	}
 	return c
 }
@@ -77,11 +84,17 @@ func CommitTx(ctx context.Context, tx *db.Tx, in CommitInput) (Commitment, db.Fa
 	if err := known(ctx, tx, c); err != nil {
 		return c, db.Fact{}, err
 	}
+	if err := notAgain(ctx, tx, c); err != nil {
+		return c, db.Fact{}, err
+	}
 	if c.Code, err = tx.Code(ctx, "COM"); err != nil {
 		return c, db.Fact{}, err
 	}
 	c.ID = tx.ID()
 	if err := keepCommitment(ctx, tx, c, "", "agreement.commit", ""); err != nil {
+		return c, db.Fact{}, err
+	}
+	if err := saveShares(ctx, tx, c); err != nil {
 		return c, db.Fact{}, err
 	}
 	if err := saveTitle(ctx, tx, "commitment", c.ID, c.Lang, c.Other); err != nil {
@@ -144,9 +157,9 @@ func onClause(ctx context.Context, tx *db.Tx, c Commitment) (Commitment, error) 
 		return c, err
 	}
 	switch {
-	case !slices.Contains([]string{SignedUnheld, Signed, Effective}, a.State):
+	case !a.InForce():
 		return c, fault.New(fault.Conflict, "agreement.not_in_force", Machine.StateKey(a.State))
-	case cl.State == Withdrawn || cl.State == Contested:
+	case cl.State != Marked && cl.State != Accepted:
 		return c, fault.New(fault.Conflict, "state.moved_on", ClauseMachine.StateKey(cl.State))
 	case cl.Kind != ClauseKinds[0]:
 		return c, fault.New(fault.Conflict, "agreement.clause_promises_nothing")
@@ -161,12 +174,19 @@ func onClause(ctx context.Context, tx *db.Tx, c Commitment) (Commitment, error) 
 
 // known refuses a side that is not on record.
 func known(ctx context.Context, tx *db.Tx, c Commitment) error {
-	on, err := party.PartiesByID(ctx, tx, tx.Who.Programme, []ident.ID{c.Provider, c.Receiver})
+	on, err := party.PartiesByID(ctx, tx, tx.Who.Programme, append(c.Providers(), c.Receiver))
 	if err != nil {
 		return err
 	}
 	var f fault.Form
-	for field, id := range map[string]ident.ID{"provider": c.Provider, "receiver": c.Receiver} {
+	for i, id := range append(c.Providers(), c.Receiver) {
+		field := "share"
+		switch {
+		case id == c.Receiver:
+			field = "receiver"
+		case i == 0:
+			field = "provider"
+		}
 		_, ok := on[id]
 		f.Require(ok, field, "agreement.side_not_on_record")
 	}
@@ -354,8 +374,9 @@ func correction(ctx context.Context, tx *db.Tx, c Commitment) (Statement, error)
 	return Statement{}, fmt.Errorf("%s is corrected without a correction", c.Code)
 }
 
-// acceptClauseOf accepts the clause of an acknowledged promise when it waits
-// for someone else: who acknowledges the promise has read the clause.
+// acceptClauseOf accepts the clause of an acknowledged promise for the receiver
+// when it waits for someone else: who acknowledges the promise has read the
+// clause.
 func acceptClauseOf(ctx context.Context, tx *db.Tx, c Commitment) ([]db.Fact, error) {
 	if c.Clause == 0 {
 		return nil, nil
@@ -372,11 +393,17 @@ func acceptClauseOf(ctx context.Context, tx *db.Tx, c Commitment) ([]db.Fact, er
 	if err != nil {
 		return nil, err
 	}
-	cl.State = Accepted
+	if cl.readBy(ring[tx.Who.Organisation]) {
+		return nil, nil
+	}
+	if cl, err = cl.read(tx.Who, ring); err != nil {
+		return nil, err
+	}
 	return []db.Fact{cl.fact("accepted")}, keepClause(ctx, tx, a, ring, cl, Marked, "agreement.accept_clause", "")
 }
 
-// EndInput takes a commitment back that was recorded in error.
+// EndInput ends a commitment with a reason: one recorded in error, or one that
+// was not kept.
 type EndInput struct {
 	Key        db.Key
 	Commitment ident.ID
@@ -395,5 +422,29 @@ func (r *Room) WithdrawCommitment(ctx context.Context, who ident.Actor, in EndIn
 			return nil, err
 		}
 		return []db.Fact{c.fact("withdrawn")}, keepCommitment(ctx, tx, c, from, "agreement.withdraw_commitment", in.Reason)
+	})
+}
+
+// RecordUnmet puts on record that a promise was not kept, with the reason.
+func (r *Room) RecordUnmet(ctx context.Context, who ident.Actor, in EndInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		c, err := seenCommitment(ctx, tx, who, in.Commitment)
+		if err != nil {
+			return nil, err
+		}
+		prog, err := party.ProgrammeByID(ctx, tx, who.Programme)
+		if err != nil {
+			return nil, err
+		}
+		today := words.DayOf(tx.Now, prog.Location())
+		rules, err := plan.RulesOn(ctx, tx, who.Programme, today)
+		if err != nil {
+			return nil, err
+		}
+		from, reason := c.State, strings.TrimSpace(in.Reason)
+		if c, err = c.unmet(who, reason, today, rules.GraceDays, tx.Now); err != nil {
+			return nil, err
+		}
+		return []db.Fact{c.fact("unmet")}, keepCommitment(ctx, tx, c, from, "agreement.record_unmet", reason)
 	})
 }

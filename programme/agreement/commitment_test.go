@@ -34,13 +34,23 @@ func TestClausesOfAText(t *testing.T) {
 	w.refuses("none ticked", fault.Invalid, "clauses agreement.clauses_missing", accept(w.atCounty))
 	w.must(accept(w.atCounty, first.ID)())
 	w.want("still waits", w.waits(a.Ref()), "accept_clause provider HG; accept_clause receiver VC")
+	got, err := GetClause(t.Context(), w.DB.Read(), w.prog, first.ID)
+	w.must(err)
+	w.want("one side alone", got.State, Marked)
+	w.refuses("the same side again", fault.Conflict, "agreement.side_has_accepted", accept(w.atCounty, first.ID))
+	w.refuses("the same person for the other side", fault.Forbidden, "", accept(hat(w.atCounty, w.group, ident.Provider), first.ID))
+	w.must(accept(w.atGroup, first.ID)())
+	got, err = GetClause(t.Context(), w.DB.Read(), w.prog, first.ID)
+	w.must(err)
+	w.want("one person of each side", fmt.Sprint(got.State, got.Provider, got.Receiver),
+		fmt.Sprint(Accepted, Reader{w.atGroup.Person, w.group.ID}, Reader{w.atCounty.Person, w.county.ID}))
 	w.refuses("one already accepted among them", fault.Conflict, "state.moved_on", accept(w.atGroup, second.ID, first.ID))
 
-	_, err := w.ContestClause(t.Context(), w.atCounty, ClauseInput{Key: w.key(), Agreement: a.ID, Clauses: []ident.ID{second.ID}, Reason: "it promises something"})
+	_, err = w.ContestClause(t.Context(), w.atCounty, ClauseInput{Key: w.key(), Agreement: a.ID, Clauses: []ident.ID{second.ID}, Reason: "it promises something"})
 	w.must(err)
 	_, err = w.RecastClause(t.Context(), w.atGroup, ClauseInput{Key: w.key(), Agreement: a.ID, Clauses: []ident.ID{second.ID}, Kind: "intention"})
 	w.must(err)
-	got, err := GetClause(t.Context(), w.DB.Read(), w.prog, second.ID)
+	got, err = GetClause(t.Context(), w.DB.Read(), w.prog, second.ID)
 	w.must(err)
 	w.want("recast", fmt.Sprint(got.Kind, " ", got.State, " ", got.MarkedOrg == w.group.ID), "intention marked true")
 	w.want("now the county answers the group", w.waits(a.Ref()), "accept_clause receiver VC")
@@ -96,7 +106,9 @@ func TestPromiseFromAClauseIsKept(t *testing.T) {
 	w.want("facts", w.lastFacts(), "agreement.commitment.acknowledged agreement.statement.made agreement.clause.accepted")
 	got, err := GetClause(t.Context(), w.DB.Read(), w.prog, cl.ID)
 	w.must(err)
-	w.want("the clause is accepted with it", got.State, Accepted)
+	w.want("the receiver has read the clause with it", fmt.Sprint(got.State, got.Receiver.Person == w.atCounty.Person, got.Provider.Person), "markedtrue 0")
+	_, err = w.AcceptClauses(t.Context(), w.atGroup, ClauseInput{Key: w.key(), Agreement: a.ID, Clauses: []ident.ID{cl.ID}})
+	w.must(err)
 	w.want("tasks", w.waits(c.Ref()), "claim provider HG by 2028-09-30")
 	w.want("nothing waits at the agreement", w.waits(a.Ref()), "")
 
@@ -450,7 +462,7 @@ func everyKind(w *world) {
 	}
 	_, err := w.TakeEffect(ctx, w.secretary, MoveInput{Key: w.key(), Agreement: a.ID, Day: "2028-06-01"})
 	w.must(err)
-	_, err = w.End(ctx, w.secretary, MoveInput{Key: w.key(), Agreement: a.ID, Day: "2028-07-01", Reason: "r"})
+	_, err = w.Do(ctx, w.secretary, "agreement.complete", MoveInput{Key: w.key(), Agreement: a.ID, Day: "2028-07-01"})
 	w.must(err)
 	_, err = w.Withdraw(ctx, w.secretary, MoveInput{Key: w.key(), Agreement: w.memorandum(nil).ID, Reason: "r"})
 	w.must(err)
@@ -478,4 +490,5 @@ func everyKind(w *world) {
 	}
 	_, err = w.WithdrawCommitment(ctx, w.secretary, EndInput{Key: w.key(), Commitment: w.promise(nil).ID, Reason: "r"})
 	w.must(err)
+	everyTrack(w)
 }

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"fmt"
 	"html/template"
 	"slices"
 	"strconv"
@@ -8,10 +9,12 @@ import (
 	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/kit/money"
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/decision"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 func (r *Room) mountCommitments(m *web.Room) {
@@ -50,10 +53,11 @@ type commitmentRow struct {
 	Title        string    `json:"title"`
 	Provider     partyView `json:"provider"`
 	Receiver     partyView `json:"receiver"`
+	Others       int       `json:"other_providers"`
 	Terms        Terms     `json:"terms"`
 	MoneyClass   string    `json:"money_class"`
 	Original     words.Day `json:"original_due"`
-	Late         bool      `json:"late"`
+	Late         string    `json:"late"` // "late", or "unmet" once the days of grace are over too
 	State        string    `json:"state"`
 	Said         string    `json:"state_said"`
 	Measure      *link     `json:"measure"`
@@ -77,11 +81,22 @@ func commitmentRows(c *web.Call, found []Commitment) ([]commitmentRow, error) {
 		return nil, err
 	}
 	signed, err := AgreementsByID(ctx, c.Q, c.Actor.Programme, agreements)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := plan.RulesOn(ctx, c.Q, c.Actor.Programme, c.Today())
 	var rows []commitmentRow
 	for _, x := range found {
-		rows = append(rows, commitmentRow{x.Code, x.TitleIn(c.Lang), named[x.Provider], named[x.Receiver], x.Terms, x.MoneyClass, x.OriginalDue,
-			x.Late(c.Today()), x.State, c.T(string(CommitmentMachine.StateKey(x.State))), measureLink(c, asked[x.Measure]),
-			agreementLink(c, signed[x.Agreement]), x.Illustrative})
+		row := commitmentRow{Code: x.Code, Title: x.TitleIn(c.Lang), Provider: named[x.Provider], Receiver: named[x.Receiver], Others: len(x.Providers()) - 1,
+			Terms: x.Terms, MoneyClass: x.MoneyClass, Original: x.OriginalDue, State: x.State, Said: c.T(string(CommitmentMachine.StateKey(x.State))),
+			Measure: measureLink(c, asked[x.Measure]), Agreement: agreementLink(c, signed[x.Agreement]), Illustrative: x.Illustrative}
+		switch {
+		case x.Missed(c.Today(), rules.GraceDays):
+			row.Late = "unmet"
+		case x.Late(c.Today()):
+			row.Late = "late"
+		}
+		rows = append(rows, row)
 	}
 	return rows, err
 }
@@ -95,37 +110,81 @@ func agreementLink(c *web.Call, a Agreement) *link {
 }
 
 type commitmentsPage struct {
-	Rows    []commitmentRow `json:"commitments"`
-	Count   int             `json:"count"`
-	Most    bool            `json:"or_more"` // the count stopped there
-	Text    string          `json:"q"`
-	States  []web.Option    `json:"-"`
-	Classes []web.Option    `json:"-"`
-	Parties []web.Option    `json:"-"`
-	Filters int             `json:"-"`
-	CSV     string          `json:"-"`
-	Next    string          `json:"next"`
+	Rows      []commitmentRow `json:"commitments"`
+	Count     int             `json:"count"`
+	Most      bool            `json:"or_more"` // the count stopped there
+	Text      string          `json:"q"`
+	States    []web.Option    `json:"-"`
+	Classes   []web.Option    `json:"-"`
+	Providers []web.Option    `json:"-"`
+	Receivers []web.Option    `json:"-"`
+	Meetings  []web.Option    `json:"-"`
+	Dues      []web.Option    `json:"-"`
+	Sorts     []web.Option    `json:"-"`
+	Party     string          `json:"-"` // kept in the address without a control
+	Pairing   string          `json:"-"`
+	Filters   int             `json:"-"`
+	CSV       string          `json:"-"`
+	Next      string          `json:"next"`
 }
 
 // countMost is how far a list counts.
 const countMost = 10000
 
-func (r *Room) getCommitments(c *web.Call) error {
-	ctx := c.R.Context()
+var (
+	commitmentSorts = []string{"due", "entered"}
+	// dues are what a list can be narrowed to by date: past, or within so many days.
+	dues = []string{"past", "30", "90"}
+)
+
+// commitmentFilter reads the filter of the address and the options of its
+// controls.
+func commitmentFilter(c *web.Call, p *commitmentsPage) (CommitmentFilter, error) {
 	f := CommitmentFilter{Text: c.Query("q"), State: oneOf(c.Query("state"), append(CommitmentMachine.States(), "open")),
-		MoneyClass: oneOf(c.Query("money_class"), MoneyClasses), After: after(c), Limit: pageSize + 1}
-	if code := c.Query("party"); code != "" {
-		p, err := party.GetPartyByCode(ctx, c.Q, c.Actor.Programme, code)
+		MoneyClass: oneOf(c.Query("money_class"), MoneyClasses), Sort: oneOf(c.Query("sort"), commitmentSorts[1:]), After: after(c), Limit: pageSize + 1}
+	named, err := filterParties(c, map[string]*ident.ID{"provider": &f.Provider, "receiver": &f.Receiver, "party": &f.Party})
+	if err != nil {
+		return f, err
+	}
+	if f.Conference, err = conferenceOf(c, c.Query("conference")); err != nil {
+		return f, err
+	}
+	if code := c.Query("pairing"); code != "" {
+		pair, err := party.GetPairingByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
 		if err != nil {
-			return err
+			return f, err
 		}
-		f.Party = p.ID
+		f.Pairing = &pair
+	}
+	due := oneOf(c.Query("due"), dues)
+	switch days, err := strconv.Atoi(due); {
+	case due == "past":
+		f.DueTo = c.Today().Add(-1)
+	case err == nil:
+		f.DueFrom, f.DueTo = c.Today(), c.Today().Add(days)
+	}
+	p.Text, p.Party, p.Pairing, p.CSV = f.Text, c.Query("party"), c.Query("pairing"), c.CSVLink()
+	p.Providers, p.Receivers = named["provider"], named["receiver"]
+	p.Dues = choices(c, "agreement.due_filter.", dues, due, "agreement.any")
+	p.Sorts = choices(c, "agreement.sort.", commitmentSorts, f.Sort, "")
+	p.Filters = set(f.Text, f.State, f.MoneyClass, due, c.Query("provider"), c.Query("receiver"), c.Query("party"), c.Query("conference"), p.Pairing)
+	open := web.Option{Value: "open", Label: c.T("agreement.open"), Selected: f.State == "open"}
+	p.States = slices.Insert(states(c, CommitmentMachine, f.State), 1, open)
+	p.Classes = choices(c, "agreement.money_class.", MoneyClasses, f.MoneyClass, "agreement.any")
+	p.Meetings, err = conferenceOptions(c, c.Query("conference"), "agreement.any")
+	return f, err
+}
+
+func (r *Room) getCommitments(c *web.Call) error {
+	var p commitmentsPage
+	f, err := commitmentFilter(c, &p)
+	if err != nil {
+		return err
 	}
 	if c.WantsCSV() {
 		return commitmentsCSV(c, f)
 	}
-	p := commitmentsPage{Text: f.Text, CSV: c.CSVLink(), Filters: set(f.Text, f.State, f.MoneyClass, c.Query("party"))}
-	found, err := ListCommitments(ctx, c.Q, c.Actor, f)
+	found, err := ListCommitments(c.R.Context(), c.Q, c.Actor, f)
 	if err != nil {
 		return err
 	}
@@ -133,20 +192,13 @@ func (r *Room) getCommitments(c *web.Call) error {
 		found = found[:pageSize]
 		p.Next = nextPage(c, found[pageSize-1].ID)
 	}
-	if p.Count, err = CountCommitments(ctx, c.Q, c.Actor, f, countMost); err != nil {
+	if p.Count, err = CountCommitments(c.R.Context(), c.Q, c.Actor, f, countMost); err != nil {
 		return err
 	}
 	p.Most = p.Count == countMost
 	if p.Rows, err = commitmentRows(c, found); err != nil {
 		return err
 	}
-	open := web.Option{Value: "open", Label: c.T("agreement.open"), Selected: f.State == "open"}
-	p.States = slices.Insert(states(c, CommitmentMachine, f.State), 1, open)
-	p.Classes = choices(c, "agreement.money_class.", MoneyClasses, f.MoneyClass, "agreement.any")
-	if p.Parties, err = partyOptions(c, f.Party); err != nil {
-		return err
-	}
-	p.Parties[0].Label = c.T("agreement.any")
 	return c.Page("commitments", p)
 }
 
@@ -170,14 +222,14 @@ func commitmentsCSV(c *web.Call, f CommitmentFilter) error {
 		}
 		f.After = found[len(found)-1].ID
 	}
-	return c.CSV("commitments", heads(c, "agreement.code", "agreement.commitment", "agreement.provider", "agreement.receiver", "agreement.quantity",
-		"agreement.money_class", "agreement.amount", "agreement.due", "agreement.original_due", "agreement.state", "agreement.agreement",
-		"agreement.measure"), slices.Values(rows))
+	return c.CSV("commitments", heads(c, "agreement.code", "agreement.commitment", "agreement.provider", "agreement.provider_code", "agreement.receiver",
+		"agreement.receiver_code", "agreement.quantity", "agreement.money_class", "agreement.amount", "agreement.due", "agreement.original_due", "agreement.state",
+		"agreement.agreement", "agreement.agreement_title", "agreement.measure", "agreement.measure_title"), slices.Values(rows))
 }
 
 // cells are a row as a sheet has it. What is not stated is empty, never nought.
 func (x commitmentRow) cells(c *web.Call) []string {
-	quantity, amount, class, agreement, measure := "", "", "", "", ""
+	quantity, amount, class := "", "", ""
 	if q := x.Terms.Quantity; q != nil {
 		quantity = q.Format(string(c.Lang))
 	}
@@ -187,19 +239,24 @@ func (x commitmentRow) cells(c *web.Call) []string {
 	if x.MoneyClass != "" {
 		class = c.T("agreement.money_class." + x.MoneyClass)
 	}
-	if x.Agreement != nil {
-		agreement = x.Agreement.Code
+	cells := []string{x.Code, x.Title, x.Provider.Name, x.Provider.Code, x.Receiver.Name, x.Receiver.Code, quantity, class, amount, string(x.Terms.Due),
+		string(x.Original), x.Said}
+	for _, l := range []*link{x.Agreement, x.Measure} {
+		if l == nil {
+			l = &link{}
+		}
+		cells = append(cells, l.Code, l.Title)
 	}
-	if x.Measure != nil {
-		measure = x.Measure.Code
-	}
-	return []string{x.Code, x.Title, x.Provider.Name, x.Receiver.Name, quantity, class, amount, string(x.Terms.Due), string(x.Original), x.Said, agreement, measure}
+	return cells
 }
 
 type proposalView struct {
 	ID      ident.ID  `json:"id"`
 	Kind    string    `json:"kind"`
 	Due     words.Day `json:"due"`
+	Wording string    `json:"wording"`
+	Terms   Terms     `json:"terms"`
+	Was     Wording   `json:"was"`
 	Reason  string    `json:"reason"`
 	State   string    `json:"state"`
 	When    string    `json:"when"`
@@ -220,12 +277,23 @@ type commitmentPage struct {
 	Answer     *link           `json:"answer"`
 	Corrected  string          `json:"corrected_wording"` // the receiver's, not yet or no longer at one with the title
 	Deferrals  int             `json:"deferrals"`
+	Amended    bool            `json:"amended"`
+	Providers  []shareView     `json:"providers"`
+	Restated   []link          `json:"restated_in"`
+	ClauseGone bool            `json:"clause_superseded"` // its clause was amended since
 	Statements []statementView `json:"statements"`
 	Proposals  []proposalView  `json:"proposals"`
 	Moves      []moveView      `json:"moves"`
 	Propose    string          `json:"propose_url"`
 	History    []historyLine   `json:"history"`
 	Panels     []template.HTML `json:"-"`
+}
+
+// shareView is one provider with its part of the promise, "" for none of its own.
+type shareView struct {
+	partyView
+	Part   string        `json:"part"`
+	Amount *money.Amount `json:"amount"`
 }
 
 // getCommitment answers: what was promised, and does the other side say it is
@@ -240,7 +308,7 @@ func (r *Room) getCommitment(c *web.Call) error {
 		return err
 	}
 	p := commitmentPage{Commitment: x, Title: x.TitleIn(c.Lang), State: rows[0].Said, Row: rows[0]}
-	for _, fill := range []func(*web.Call, Commitment, *commitmentPage) error{fillRoot, fillWords, fillProposals, r.fillPanels} {
+	for _, fill := range []func(*web.Call, Commitment, *commitmentPage) error{fillRoot, fillShares, fillRestated, fillWords, fillProposals, r.fillPanels} {
 		if err := fill(c, x, &p); err != nil {
 			return err
 		}
@@ -275,7 +343,7 @@ func fillRoot(c *web.Call, x Commitment, p *commitmentPage) error {
 		}
 		if access.MaySee(c.Actor, a.Visibility, a.Owner) {
 			v := clauseViewOf(c, a, cl, nil)
-			p.Clause = &v
+			p.Clause, p.ClauseGone = &v, cl.State == Superseded
 		}
 	}
 	if x.Measure == 0 {
@@ -295,6 +363,45 @@ func fillRoot(c *web.Call, x Commitment, p *commitmentPage) error {
 	}
 	a, err := decision.GetAnswer(ctx, c.Q, c.Actor.Programme, x.Answer)
 	p.Answer = &link{a.Code, a.Code, c.Base() + a.URL()}
+	return err
+}
+
+// fillShares names the providers, where they are several, with their parts.
+func fillShares(c *web.Call, x Commitment, p *commitmentPage) error {
+	if len(x.Shares) == 0 {
+		return nil
+	}
+	named, err := parties(c, x.Providers()...)
+	parts := x.Parts()
+	for i, s := range x.Shares {
+		v := shareView{partyView: named[s.Party]}
+		if !x.Joint {
+			v.Part = fmt.Sprintf("%d.%02d %%", s.Points/100, s.Points%100)
+		}
+		if parts != nil {
+			v.Amount = &parts[i]
+		}
+		p.Providers = append(p.Providers, v)
+	}
+	return err
+}
+
+// fillRestated loads the later agreements that state the promise again.
+func fillRestated(c *web.Call, x Commitment, p *commitmentPage) error {
+	again, err := RestatementsOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
+	if err != nil || len(again) == 0 {
+		return err
+	}
+	var ids []ident.ID
+	for _, a := range again {
+		ids = append(ids, a.Agreement)
+	}
+	found, err := AgreementsByID(c.R.Context(), c.Q, c.Actor.Programme, ids)
+	for _, id := range ids {
+		if l := agreementLink(c, found[id]); l != nil {
+			p.Restated = append(p.Restated, *l)
+		}
+	}
 	return err
 }
 
@@ -329,7 +436,7 @@ func fillProposals(c *web.Call, x Commitment, p *commitmentPage) error {
 	}
 	lying := false
 	for _, o := range all {
-		v := proposalView{ID: o.ID, Kind: o.Kind, Due: o.Due, Reason: o.Reason, State: c.T(string(ProposalMachine.StateKey(o.State))),
+		v := proposalView{ID: o.ID, Kind: o.Kind, Due: o.Due, Wording: o.Wording, Terms: o.Terms, Was: o.Was, Reason: o.Reason, State: c.T(string(ProposalMachine.StateKey(o.State))),
 			When: words.Moment(c.Lang, o.At, c.Programme.Zone), Who: name(o.ProposedOrg, o.ProposedBy)}
 		at := c.Base() + CommitmentURL(x.Code) + "/proposals/" + itoa(o.ID)
 		for _, mv := range ProposalMachine.Open(c.Actor, o.Relations(c.Actor, x), o.State) {
@@ -343,8 +450,11 @@ func fillProposals(c *web.Call, x Commitment, p *commitmentPage) error {
 			}
 		}
 		lying = lying || o.State == Proposed
-		if o.Kind == Defer && o.State == Agreed {
-			p.Deferrals++
+		if o.State == Agreed {
+			p.Amended = p.Amended || o.Kind == Amend
+			if o.Kind == Defer {
+				p.Deferrals++
+			}
 		}
 		p.Proposals = append(p.Proposals, v)
 	}

@@ -1,6 +1,8 @@
 package agreement
 
 import (
+	"slices"
+
 	"throughline/kit/access"
 	"throughline/kit/blob"
 	"throughline/kit/fault"
@@ -15,6 +17,7 @@ import (
 // batch.
 type formPage struct {
 	Batch        *link        `json:"batch"`
+	Old          []web.Option `json:"-"` // agreements whose place a new one may take
 	Action       string       `json:"action"`
 	Kinds        []web.Option `json:"-"`
 	Langs        []web.Option `json:"-"`
@@ -43,6 +46,9 @@ func (r *Room) form(c *web.Call, provider ident.ID) (formPage, error) {
 	if err != nil {
 		return p, err
 	}
+	if err := p.old(c); err != nil {
+		return p, err
+	}
 	p.Conferences = []web.Option{{Label: c.T("agreement.no_conference")}}
 	p.Sources = []web.Option{{Label: c.T("agreement.no_source")}}
 	for _, x := range meetings {
@@ -65,6 +71,18 @@ func (r *Room) form(c *web.Call, provider ident.ID) (formPage, error) {
 	return p, nil
 }
 
+// old offers the agreements in force, the latest ones.
+func (p *formPage) old(c *web.Call) error {
+	found, err := ListAgreements(c.R.Context(), c.Q, c.Actor, AgreementFilter{Limit: 200})
+	p.Old = []web.Option{{Label: c.T("agreement.supersedes_none")}}
+	for _, a := range found {
+		if !a.UnknownNumber && slices.Contains(replaceable, a.State) {
+			p.Old = append(p.Old, web.Option{Value: a.Code, Label: a.Code + " " + a.TitleIn(c.Lang), Selected: a.Code == c.Query("supersedes")})
+		}
+	}
+	return err
+}
+
 func (r *Room) getNew(c *web.Call) error {
 	p, err := r.form(c, 0)
 	if err != nil {
@@ -78,7 +96,7 @@ func (r *Room) getNew(c *web.Call) error {
 func (r *Room) entered(c *web.Call) (CaptureInput, error) {
 	in := CaptureInput{Key: c.Key(), Kind: c.Value("kind"), Title: c.Value("title"), Lang: c.Value("lang"), Other: c.Value("other"),
 		SignedOn: words.Day(c.Value("signed_on")), From: words.Day(c.Value("from")), To: words.Day(c.Value("to")), Period: c.Value("period"),
-		UnknownNumber: c.Value("unknown_number") != "", Visibility: c.Value("visibility"), Illustrative: c.Value("illustrative") != ""}
+		UnknownNumber: c.Value("unknown_number") != "", Drafting: c.Value("drafting") != "", Visibility: c.Value("visibility"), Illustrative: c.Value("illustrative") != ""}
 	var f fault.Form
 	for _, side := range []string{party.Provider, party.Receiver} {
 		p, err := partyOf(c, &f, side)
@@ -92,6 +110,13 @@ func (r *Room) entered(c *web.Call) (CaptureInput, error) {
 	}
 	for _, name := range lines(c.Value("parties")) {
 		in.Parties = append(in.Parties, SigningParty{Name: name})
+	}
+	if code := c.Value("supersedes"); code != "" {
+		old, err := GetAgreementByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+		if err != nil || !access.MaySee(c.Actor, old.Visibility, old.Owner) {
+			f.Refuse("supersedes", "agreement.supersedes_unknown")
+		}
+		in.Supersedes = old.ID
 	}
 	var err error
 	if in.Pairing, err = pairingOf(c, &f); err != nil {
@@ -182,6 +207,7 @@ func (r *Room) postNamed(c *web.Call) error {
 }
 
 func (r *Room) mountClauses(m *web.Room) {
+	m.On("POST /agreements/{code}/clauses/{id}/restatement", "agreement.restate", r.postRestatement)
 	m.On("POST /agreements/{code}/clauses", "agreement.mark", r.postClause)
 	m.On("POST /agreements/{code}/clauses/acceptance", "agreement.accept_clause", r.postAcceptance)
 	m.On("GET /agreements/{code}/clauses/{id}", "agreement.see", r.getClause)
@@ -189,6 +215,25 @@ func (r *Room) mountClauses(m *web.Room) {
 		"withdrawal": "agreement.withdraw_clause"} {
 		m.On("POST /agreements/{code}/clauses/{id}/"+noun, verb, r.postClauseMove(verb))
 	}
+}
+
+// postRestatement says that the clause states an earlier promise again.
+func (r *Room) postRestatement(c *web.Call) error {
+	a, cl, err := findClause(c)
+	if err != nil {
+		return err
+	}
+	var f fault.Form
+	old, err := GetCommitmentByCode(c.R.Context(), c.Q, c.Actor.Programme, c.Value("commitment"))
+	if err != nil || !access.MaySee(c.Actor, old.Visibility, old.Owner) {
+		f.Refuse("commitment", "agreement.restate_choose")
+		return c.Again(r.getClause, f.Err())
+	}
+	done, err := r.Restate(c.R.Context(), c.Actor, RestateInput{Key: c.Key(), Commitment: old.ID, Clause: cl.ID})
+	if err != nil {
+		return c.Again(r.getClause, err)
+	}
+	return c.Done(done, URL(a.Code), "agreement.restate_done")
 }
 
 func (r *Room) postClause(c *web.Call) error {
@@ -272,6 +317,9 @@ func (r *Room) getClause(c *web.Call) error {
 	for _, mv := range ClauseMachine.Open(c.Actor, ring.Relations(c.Actor, cl.MarkedBy, cl.MarkedOrg), cl.State) {
 		switch mv.Verb {
 		case "agreement.accept_clause":
+			if cl.readBy(ring[c.Actor.Organisation]) {
+				continue
+			}
 			p.Accept = c.Base() + URL(a.Code) + "/clauses/acceptance"
 		case "agreement.recast_clause":
 			p.Recast = at + "/recasting"

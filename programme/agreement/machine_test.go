@@ -15,13 +15,32 @@ import (
 // role/relation ... [reason]". Whatever is not written must be refused.
 const agreementMoves = `
 agreement.accept: captured > signed_unheld by provider/opposite receiver/opposite office/opposite secretary/opposite
+agreement.submit_draft: drafting > reviewing by office secretary provider/our_side receiver/our_side
+agreement.return_draft: reviewing > drafting by office secretary provider/opposite receiver/opposite reason
+agreement.return_draft: agreed_text > drafting by office secretary provider/opposite receiver/opposite reason
+agreement.agree_text: reviewing > agreed_text by provider/opposite receiver/opposite office/opposite secretary/opposite
+agreement.sign: agreed_text > signed by office secretary provider/our_side receiver/our_side
 agreement.hold_text: captured > captured by office secretary provider/our_side receiver/our_side
-agreement.hold_text: signed_unheld > signed by office secretary provider/our_side receiver/our_side
+agreement.hold_text: drafting > drafting by office secretary provider/our_side receiver/our_side
 agreement.hold_text: signed > signed by office secretary provider/our_side receiver/our_side
 agreement.hold_text: effective > effective by office secretary provider/our_side receiver/our_side
+agreement.hold_text: signed_unheld > signed by office secretary provider/our_side receiver/our_side
 agreement.take_effect: signed > effective by office secretary
-agreement.end: effective > ended by office secretary reason
+agreement.complete: effective > completed by office secretary
+agreement.lapse: signed_unheld > lapsed by office secretary reason
+agreement.lapse: signed > lapsed by office secretary reason
+agreement.lapse: effective > lapsed by office secretary reason
+agreement.terminate: signed_unheld > terminated by office secretary reason
+agreement.terminate: signed > terminated by office secretary reason
+agreement.terminate: effective > terminated by office secretary reason
+agreement.supersede: signed_unheld > superseded by office secretary provider/our_side receiver/our_side provider/opposite receiver/opposite
+agreement.supersede: signed > superseded by office secretary provider/our_side receiver/our_side provider/opposite receiver/opposite
+agreement.supersede: effective > superseded by office secretary provider/our_side receiver/our_side provider/opposite receiver/opposite
+agreement.supersede: lapsed > superseded by office secretary provider/our_side receiver/our_side provider/opposite receiver/opposite
 agreement.withdraw: captured > withdrawn by office secretary provider/opposite receiver/opposite reason
+agreement.withdraw: drafting > withdrawn by office secretary reason
+agreement.withdraw: reviewing > withdrawn by office secretary reason
+agreement.withdraw: agreed_text > withdrawn by office secretary reason
 agreement.withdraw: signed_unheld > withdrawn by office secretary reason
 agreement.withdraw: signed > withdrawn by office secretary reason
 `
@@ -31,9 +50,36 @@ agreement.accept_clause: marked > accepted by provider/opposite receiver/opposit
 agreement.contest_clause: marked > contested by provider/opposite receiver/opposite office/opposite secretary/opposite reason
 agreement.recast_clause: marked > marked by office secretary provider/our_side receiver/our_side
 agreement.recast_clause: contested > marked by office secretary provider/our_side receiver/our_side
+agreement.supersede_clause: marked > superseded by office secretary provider/our_side receiver/our_side
+agreement.supersede_clause: accepted > superseded by office secretary provider/our_side receiver/our_side
+agreement.supersede_clause: contested > superseded by office secretary provider/our_side receiver/our_side
 agreement.withdraw_clause: marked > withdrawn by office secretary reason
 agreement.withdraw_clause: contested > withdrawn by office secretary reason
 agreement.withdraw_clause: accepted > withdrawn by office secretary reason
+`
+
+const amendmentMoves = `
+agreement.consent: proposed > in_force by provider/our_side receiver/our_side office/opposite secretary/opposite
+agreement.refuse_amendment: proposed > declined by provider/our_side receiver/our_side reason
+agreement.take_back_amendment: proposed > taken_back by provider/mine receiver/mine office/mine secretary/mine
+`
+
+const ventureMoves = `
+agreement.approve_venture: talks > approved by office secretary provider/our_side receiver/our_side
+agreement.register_venture: approved > registered by office secretary provider/our_side receiver/our_side
+agreement.pay_capital: registered > capital_paid by office secretary provider/our_side receiver/our_side
+agreement.begin_operation: capital_paid > operating by office secretary provider/our_side receiver/our_side
+agreement.wind_up: registered > wound_up by office secretary provider/our_side receiver/our_side reason
+agreement.wind_up: capital_paid > wound_up by office secretary provider/our_side receiver/our_side reason
+agreement.wind_up: operating > wound_up by office secretary provider/our_side receiver/our_side reason
+agreement.end_talks: talks > talks_ended by office secretary provider/our_side receiver/our_side reason
+agreement.end_talks: approved > talks_ended by office secretary provider/our_side receiver/our_side reason
+`
+
+const stepMoves = `
+agreement.confirm_step: recorded > confirmed by provider/opposite receiver/opposite office/opposite secretary/opposite
+agreement.contest_step: recorded > contested by provider/opposite receiver/opposite office/opposite secretary/opposite reason
+agreement.take_back_step: recorded > withdrawn by provider/mine receiver/mine office/mine secretary/mine
 `
 
 const commitmentMoves = `
@@ -45,11 +91,18 @@ agreement.claim: acknowledged > claimed_done by provider/mine
 agreement.confirm: claimed_done > confirmed by receiver/opposite
 agreement.confirm_partly: claimed_done > partly by receiver/opposite reason
 agreement.dispute: claimed_done > disputed by receiver/opposite reason
+agreement.amend_commitment: acknowledged > acknowledged by provider/opposite receiver/opposite
+agreement.amend_commitment: partly > acknowledged by provider/opposite receiver/opposite
+agreement.amend_commitment: disputed > acknowledged by provider/opposite receiver/opposite
 agreement.resume: partly > acknowledged by provider/opposite receiver/opposite
 agreement.resume: disputed > acknowledged by provider/opposite receiver/opposite
+agreement.resume: unmet > acknowledged by provider/opposite receiver/opposite
 agreement.waive: acknowledged > waived by provider/opposite receiver/opposite
 agreement.waive: partly > waived by provider/opposite receiver/opposite
 agreement.waive: disputed > waived by provider/opposite receiver/opposite
+agreement.record_unmet: acknowledged > unmet by office secretary reason
+agreement.record_unmet: partly > unmet by office secretary reason
+agreement.record_unmet: disputed > unmet by office secretary reason
 agreement.withdraw_commitment: recorded > withdrawn by office secretary provider/mine reason
 agreement.withdraw_commitment: corrected > withdrawn by office secretary provider/mine reason
 `
@@ -61,14 +114,20 @@ agreement.take_back: proposed > taken_back by provider/mine receiver/mine
 `
 
 func TestMachinesAreAsWritten(t *testing.T) {
+	if len(Machines) != 7 {
+		t.Errorf("%d machines, of which 7 are written here", len(Machines))
+	}
 	for _, m := range []struct {
 		machine *state.Machine
 		written string
 		states  string
 	}{
-		{Machine, agreementMoves, "captured signed_unheld signed effective ended withdrawn"},
-		{ClauseMachine, clauseMoves, "marked accepted contested withdrawn"},
-		{CommitmentMachine, commitmentMoves, "recorded acknowledged corrected disputed claimed_done confirmed partly waived withdrawn"},
+		{Machine, agreementMoves, "captured signed_unheld drafting reviewing agreed_text signed effective completed lapsed terminated superseded withdrawn"},
+		{ClauseMachine, clauseMoves, "marked accepted contested superseded withdrawn"},
+		{AmendmentMachine, amendmentMoves, "proposed in_force declined taken_back"},
+		{VentureMachine, ventureMoves, "talks approved registered capital_paid operating wound_up talks_ended"},
+		{StepMachine, stepMoves, "recorded confirmed contested withdrawn"},
+		{CommitmentMachine, commitmentMoves, "recorded acknowledged corrected disputed claimed_done confirmed partly unmet waived withdrawn"},
 		{ProposalMachine, proposalMoves, "proposed agreed declined taken_back"},
 	} {
 		t.Run(m.machine.Noun, func(t *testing.T) {

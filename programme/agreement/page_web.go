@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"throughline/kit/access"
-	"throughline/kit/blob"
-	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
@@ -28,6 +27,7 @@ type documentView struct {
 	Name    string   `json:"name"`
 	Size    string   `json:"size"`
 	Digest  string   `json:"digest"`
+	Version int      `json:"version"` // 0 for a draft
 	Current bool     `json:"current"` // its text is the one shown
 }
 
@@ -37,6 +37,7 @@ type clauseView struct {
 	Kind        string   `json:"kind"`
 	State       string   `json:"state"`
 	Said        string   `json:"state_said"`
+	Read        string   `json:"read,omitempty"` // which side has read it so, while the other has not
 	Quote       string   `json:"quote"`
 	Lang        string   `json:"lang"`
 	URL         string   `json:"url"`
@@ -68,7 +69,15 @@ type agreementPage struct {
 	Agreement   Agreement       `json:"agreement"`
 	Title       string          `json:"title"`
 	State       string          `json:"state"`
+	More        string          `json:"more,omitempty"`
 	Signers     []partyView     `json:"parties"`
+	Supersedes  *link           `json:"supersedes"`
+	Successors  []link          `json:"superseded_by"`
+	Venture     *ventureView    `json:"venture"`
+	Amendments  []amendmentView `json:"amendments"`
+	Versions    []link          `json:"versions"`
+	Restated    []commitmentRow `json:"restated"`
+	Unrestated  []commitmentRow `json:"not_restated"`
 	Conference  *link           `json:"conference"`
 	Pairing     *link           `json:"pairing"`
 	Batch       *link           `json:"batch"`
@@ -89,6 +98,7 @@ type agreementPage struct {
 	Acceptable []web.Option `json:"-"`
 	MayMark    bool         `json:"-"`
 	MayHold    bool         `json:"-"`
+	AmendURL   string       `json:"-"`
 }
 
 // getAgreement answers: who owes whom what, by when, under which decision?
@@ -102,7 +112,7 @@ func (r *Room) getAgreement(c *web.Call) error {
 		return err
 	}
 	p := agreementPage{Agreement: a, Title: a.TitleIn(c.Lang), State: c.T(string(Machine.StateKey(a.State)))}
-	for _, fill := range []func(*web.Call, Agreement, Circle, *agreementPage) error{fillAround, fillText, fillLife} {
+	for _, fill := range []func(*web.Call, Agreement, Circle, *agreementPage) error{fillAround, fillText, fillRestatedHere, fillVenture, fillLife} {
 		if err := fill(c, a, ring, &p); err != nil {
 			return err
 		}
@@ -122,6 +132,14 @@ func fillAround(c *web.Call, a Agreement, _ Circle, p *agreementPage) error {
 		return err
 	}
 	p.Signers = signers(a, named)
+	rows, err := agreementRows(c, []Agreement{a})
+	if err != nil {
+		return err
+	}
+	p.More = rows[0].More
+	if err := fillSuperseding(c, a, p); err != nil {
+		return err
+	}
 	if a.Conference != 0 {
 		x, err := conference.GetConference(ctx, c.Q, c.Actor.Programme, a.Conference)
 		if err != nil {
@@ -156,6 +174,51 @@ func fillAround(c *web.Call, a Agreement, _ Circle, p *agreementPage) error {
 	return err
 }
 
+// fillSuperseding loads the agreement whose place this one took, and those that
+// took its own.
+func fillSuperseding(c *web.Call, a Agreement, p *agreementPage) error {
+	if a.Supersedes != 0 {
+		old, err := GetAgreement(c.R.Context(), c.Q, c.Actor.Programme, a.Supersedes)
+		if err != nil {
+			return err
+		}
+		p.Supersedes = agreementLink(c, old)
+	}
+	next, err := ListAgreements(c.R.Context(), c.Q, c.Actor, AgreementFilter{Supersedes: a.ID, Limit: 20})
+	for _, n := range next {
+		if n.State != Withdrawn {
+			p.Successors = append(p.Successors, *agreementLink(c, n))
+		}
+	}
+	return err
+}
+
+// fillRestatedHere loads the promises of the agreement whose place this one took:
+// those it states again, which stay one promise each, and those it does not.
+func fillRestatedHere(c *web.Call, a Agreement, _ Circle, p *agreementPage) error {
+	if a.Supersedes == 0 {
+		return nil
+	}
+	again, err := RestatedIn(c.R.Context(), c.Q, c.Actor.Programme, a.ID)
+	if err != nil {
+		return err
+	}
+	old, err := earlier(c.R.Context(), c.Q, c.Actor.Programme, a)
+	if err != nil {
+		return err
+	}
+	old = slices.DeleteFunc(old, func(o Commitment) bool { return o.State == Withdrawn || !access.MaySee(c.Actor, o.Visibility, o.Owner) })
+	rows, err := commitmentRows(c, old)
+	for i, o := range old {
+		if slices.ContainsFunc(again, func(x Restatement) bool { return x.Commitment == o.ID }) {
+			p.Restated = append(p.Restated, rows[i])
+		} else if o.Open() {
+			p.Unrestated = append(p.Unrestated, rows[i])
+		}
+	}
+	return err
+}
+
 // fillText loads the text with its clauses and what was promised in them.
 func fillText(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 	ctx := c.R.Context()
@@ -174,18 +237,31 @@ func fillText(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 	if p.Commitments, err = commitmentRows(c, made); err != nil {
 		return err
 	}
-	shown, err := chosenDocument(c, documents, number(c.Query("document")))
+	amendments, err := AmendmentsOf(ctx, c.Q, c.Actor.Programme, a.ID)
+	if err != nil {
+		return err
+	}
+	versions := Versions(documents, amendments)
+	shown, err := chosenDocument(c, versions, number(c.Query("document")))
 	if err != nil {
 		return err
 	}
 	p.Document, p.TextLang = shown.ID, textLang(shown.Text, p.Quote.Lang)
 	p.Pieces = pieces(pageOf(a, shown), clauses, number(c.Query("clause")), c.Base()+URL(a.Code))
-	for _, d := range documents {
-		p.Documents = append(p.Documents, documentView{d.ID, d.Name, size(d.Size), d.Digest, d.ID == shown.ID})
+	for _, v := range versions {
+		for _, d := range v.Documents {
+			p.Documents = append(p.Documents, documentView{d.ID, d.Name, size(d.Size), d.Digest, v.Number, d.ID == shown.ID})
+		}
+	}
+	if err := fillAmendments(c, a, ring, p, amendments, clauses); err != nil {
+		return err
+	}
+	for n := 2; n <= len(versions); n++ {
+		p.Versions = append(p.Versions, link{Title: c.T("agreement.compare_versions", n-1, n), URL: c.Base() + URL(a.Code) + "/versions/" + strconv.Itoa(n)})
 	}
 	mayCommit := may(c, "agreement.commit", ident.Relations{ident.Mine})
 	for _, cl := range clauses {
-		if cl.State == Withdrawn {
+		if cl.State == Withdrawn || cl.State == Superseded {
 			continue
 		}
 		v := clauseViewOf(c, a, cl, made)
@@ -193,7 +269,7 @@ func fillText(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 			v.CommitURL = ""
 		}
 		p.Clauses = append(p.Clauses, v)
-		if ClauseMachine.May(c.Actor, ring.Relations(c.Actor, cl.MarkedBy, cl.MarkedOrg), cl.State, "agreement.accept_clause") {
+		if !cl.readBy(ring[c.Actor.Organisation]) && ClauseMachine.May(c.Actor, ring.Relations(c.Actor, cl.MarkedBy, cl.MarkedOrg), cl.State, "agreement.accept_clause") {
 			p.Acceptable = append(p.Acceptable, web.Option{Value: strconv.FormatInt(int64(cl.ID), 10), Label: c.T("agreement.clause_line", cl.Number,
 				words.Key("agreement.clause_kind."+cl.Kind), excerpt(cl.Quote))})
 		}
@@ -204,12 +280,19 @@ func fillText(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 
 // promises tells whether a commitment can be made of the clause.
 func promises(a Agreement, cl Clause) bool {
-	return cl.Kind == ClauseKinds[0] && (cl.State == Marked || cl.State == Accepted) && slices.Contains([]string{SignedUnheld, Signed, Effective}, a.State)
+	return cl.Kind == ClauseKinds[0] && (cl.State == Marked || cl.State == Accepted) && a.InForce()
 }
 
 func clauseViewOf(c *web.Call, a Agreement, cl Clause, made []Commitment) clauseView {
 	v := clauseView{ID: cl.ID, Number: cl.Number, Kind: cl.Kind, State: cl.State, Said: c.T(string(ClauseMachine.StateKey(cl.State))), Quote: cl.Quote,
 		Lang: textLang(cl.Quote, ""), URL: c.Base() + ClauseURL(a.Code, cl.ID), CommitURL: c.Base() + "/commitments/new?clause=" + strconv.FormatInt(int64(cl.ID), 10)}
+	switch {
+	case cl.State != Marked:
+	case cl.Provider.Person != 0:
+		v.Read = c.T("agreement.read_by_provider")
+	case cl.Receiver.Person != 0:
+		v.Read = c.T("agreement.read_by_receiver")
+	}
 	for _, m := range made {
 		if m.Clause == cl.ID && m.State != Withdrawn {
 			v.Commitments = append(v.Commitments, link{m.Code, m.TitleIn(c.Lang), c.Base() + CommitmentURL(m.Code)})
@@ -218,13 +301,15 @@ func clauseViewOf(c *web.Call, a Agreement, cl Clause, made []Commitment) clause
 	return v
 }
 
-// chosenDocument is the copy that was asked for or else the first with a text,
-// text included; none is the zero Document.
-func chosenDocument(c *web.Call, all []Document, asked ident.ID) (Document, error) {
-	var shown Document
-	for _, d := range all {
-		if shown.ID == 0 && hasText(d.Name) || d.ID == asked && hasText(d.Name) {
-			shown = d
+// chosenDocument is the copy that was asked for or else the text in force, text
+// included; none is the zero Document.
+func chosenDocument(c *web.Call, versions []Version, asked ident.ID) (Document, error) {
+	shown := versions[len(versions)-1].text("")
+	for _, v := range versions {
+		for _, d := range v.Documents {
+			if d.ID == asked && hasText(d.Name) {
+				shown = d
+			}
 		}
 	}
 	if shown.ID == 0 {
@@ -247,24 +332,48 @@ func textLang(text, other string) string {
 	return words.EN.HTML()
 }
 
-// pieces cuts a text at its clauses. A clause that begins within another is in
-// the list beside the text only.
+// pieces cuts a text at its clauses: those marked in it, and those that stand in
+// it word for word though they were marked in an earlier version. A clause that
+// begins within another is in the list beside the text only.
 func pieces(p page, clauses []Clause, current ident.ID, base string) []piece {
-	var out []piece
-	text, at := []rune(p.text), 0
+	type place struct {
+		Clause
+		from, to int
+	}
+	var places []place
+	text := []rune(p.text)
 	for _, cl := range clauses {
 		from, to := cl.From-p.base, cl.To-p.base
-		if cl.Document != p.document || cl.State == Withdrawn || from < at || to > len(text) {
+		if cl.Document != p.document {
+			if cl.State == Superseded || cl.Document == 0 || cl.Quote == "" {
+				continue
+			}
+			before, _, ok := strings.Cut(p.text, cl.Quote)
+			if !ok {
+				continue
+			}
+			from = utf8.RuneCountInString(before)
+			to = from + utf8.RuneCountInString(cl.Quote)
+		}
+		if cl.State != Withdrawn && from >= 0 && to <= len(text) {
+			places = append(places, place{cl, from, to})
+		}
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return a.from - b.from })
+	var out []piece
+	at := 0
+	for _, cl := range places {
+		if cl.from < at {
 			continue
 		}
-		class := map[string]string{Accepted: "accepted", Marked: "proposed", Contested: "proposed"}[cl.State]
+		class := map[string]string{Accepted: "accepted", Marked: "proposed", Contested: "proposed", Superseded: "uncovered"}[cl.State]
 		if cl.ID == current {
 			class = "current"
 		}
-		id := strconv.FormatInt(int64(cl.ID), 10)
-		out = append(out, piece{Text: string(text[at:from])},
-			piece{Text: string(text[from:to]), Class: class, ID: "clause-" + id, URL: base + "?document=" + strconv.FormatInt(int64(p.document), 10) + "&clause=" + id + "#clause-" + id})
-		at = to
+		id := itoa(cl.ID)
+		out = append(out, piece{Text: string(text[at:cl.from])},
+			piece{Text: string(text[cl.from:cl.to]), Class: class, ID: "clause-" + id, URL: base + "?document=" + itoa(p.document) + "&clause=" + id + "#clause-" + id})
+		at = cl.to
 	}
 	if at < len(text) {
 		out = append(out, piece{Text: string(text[at:])})
@@ -291,16 +400,19 @@ func fillLife(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 	if p.Statements, err = statements(c, said, ""); err != nil {
 		return err
 	}
-	rel := ring.Relations(c.Actor, a.CapturedBy, a.Owner)
+	rel := ring.Relations(c.Actor, a.StateBy, a.StateOrg)
 	for _, mv := range Machine.Open(c.Actor, rel, a.State) {
 		if mv.Verb == "agreement.hold_text" {
 			p.MayHold = !a.UnknownNumber
 			continue
 		}
 		i := slices.IndexFunc(acts, func(x act) bool { return x.verb == mv.Verb })
+		if i < 0 || a.UnknownNumber && !forBatch(mv.Verb) {
+			continue // done by another act, or for one instrument only
+		}
 		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(a.Code) + "/" + acts[i].noun})
 	}
-	p.MayMark = may(c, "agreement.mark", rel) && a.State != Withdrawn && !a.UnknownNumber && len(p.Pieces) > 0
+	p.MayMark = may(c, "agreement.mark", rel) && a.State != Withdrawn && !a.Drafted() && !a.UnknownNumber && len(p.Pieces) > 0
 	if a.UnknownNumber && a.State == SignedUnheld && may(c, "agreement.name_out", append(rel, ident.OurSide)) {
 		p.NamedURL = c.Base() + URL(a.Code) + "/named/new"
 	}
@@ -329,109 +441,6 @@ func statements(c *web.Call, all []Statement, base string) ([]statementView, err
 		out = append(out, v)
 	}
 	return out, nil
-}
-
-// act is one move of an agreement on a page of its own, with the noun of its
-// URL and what it asks; day is the field of its date.
-type act struct {
-	verb, noun, day string
-	wording, reason bool
-	done            string
-}
-
-var acts = []act{
-	{verb: "agreement.accept", noun: "acceptance", wording: true, done: "agreement.accept_done"},
-	{verb: "agreement.take_effect", noun: "effect", day: "from", done: "agreement.take_effect_done"},
-	{verb: "agreement.end", noun: "end", day: "to", reason: true, done: "agreement.end_done"},
-	{verb: "agreement.withdraw", noun: "withdrawal", reason: true, done: "agreement.withdraw_done"},
-}
-
-// actPage is a page with the form of one act. Day is the field of its date,
-// "" for none.
-type actPage struct {
-	Code    string   `json:"code"`
-	Title   string   `json:"title"`
-	Up      string   `json:"up"`
-	Verb    string   `json:"verb"`
-	URL     string   `json:"url"`
-	Wording bool     `json:"asks_wording"`
-	Day     string   `json:"asks_day"`
-	Reason  bool     `json:"asks_reason"`
-	Needs   []string `json:"needs"`
-}
-
-func (r *Room) getAct(x act) web.Handler {
-	return func(c *web.Call) error {
-		a, err := find(c)
-		if err != nil {
-			return err
-		}
-		ring, err := CircleOf(c.R.Context(), c.Q, c.Actor.Programme, a, c.Today())
-		if err != nil {
-			return err
-		}
-		const reason = "-" // the page asks for it
-		rel := ring.Relations(c.Actor, a.CapturedBy, a.Owner)
-		mv, err := Machine.Try(c.Actor, rel, a.State, x.verb, reason)
-		if err != nil && !c.Kept() {
-			return movedOn(Machine, rel, a.State, x.verb, err)
-		}
-		p := actPage{Code: a.Code, Title: a.TitleIn(c.Lang), Up: c.Base() + URL(a.Code), Verb: x.verb, URL: c.Base() + URL(a.Code) + "/" + x.noun,
-			Wording: x.wording, Day: x.day, Reason: x.reason, Needs: mv.Needs}
-		return c.Page("act", p)
-	}
-}
-
-func (r *Room) postAct(x act) web.Handler {
-	return func(c *web.Call) error {
-		a, err := find(c)
-		if err != nil {
-			return err
-		}
-		done, err := r.Do(c.R.Context(), c.Actor, x.verb, MoveInput{Key: c.Key(), Agreement: a.ID, Reason: c.Value("reason"),
-			Wording: c.Value("wording"), Day: words.Day(c.Value(x.day))})
-		if err != nil {
-			return c.Again(r.getAct(x), err)
-		}
-		return c.Done(done, URL(a.Code), x.done)
-	}
-}
-
-func (r *Room) postDocument(c *web.Call) error {
-	a, err := find(c)
-	if err != nil {
-		return err
-	}
-	done, err := r.HoldText(c.R.Context(), c.Actor, HoldInput{Key: c.Key(), Agreement: a.ID, File: upload(c, "file")})
-	if err != nil {
-		return c.Again(r.getAgreement, err)
-	}
-	return c.Done(done, URL(a.Code), "agreement.hold_text_done")
-}
-
-func (r *Room) getDocument(c *web.Call) error {
-	a, err := find(c)
-	if err != nil {
-		return err
-	}
-	d, err := GetDocument(c.R.Context(), c.Q, c.Actor.Programme, number(c.Path("id")))
-	if err != nil {
-		return err
-	}
-	if d.Agreement != a.ID {
-		return fault.New(fault.NotFound, "fault.not_found")
-	}
-	return r.send(c, blob.File{Digest: d.Digest, Size: d.Size, MIME: d.MIME, Name: d.Name})
-}
-
-// send answers with a stored file.
-func (r *Room) send(c *web.Call, f blob.File) error {
-	file, err := r.Blobs.Open(f.Digest)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	return c.Download(blob.Headers(f), file)
 }
 
 // pairingLink is the pairing as a page leads to it, nil for none.

@@ -18,11 +18,60 @@ type panelView struct {
 	Rows       any
 	MayAdd     bool
 	More       bool
+	Bare       bool
 	CommitURL  string
 	Agreements struct {
 		Base string
 		Rows []agreementRow
 	}
+}
+
+// tallied is how many promises stand in one state.
+type tallied struct {
+	Said string
+	N    int
+}
+
+// PairingPanel is the part of a pairing's page that shows what was promised
+// between its two organisations and signed by them, and what the receiving one
+// has yet to acknowledge.
+func (r *Room) PairingPanel(c *web.Call, p party.Pairing) (template.HTML, error) {
+	if !c.May("agreement.see") {
+		return "", nil
+	}
+	f := CommitmentFilter{Pairing: &p, Limit: mostOnPanel + 1}
+	found, err := ListCommitments(c.R.Context(), c.Q, c.Actor, f)
+	if err != nil {
+		return "", err
+	}
+	counted, err := CountByState(c.R.Context(), c.Q, c.Actor, f)
+	if err != nil {
+		return "", err
+	}
+	v := struct {
+		panelView
+		Count  int
+		Tally  []tallied
+		Silent int
+	}{panelView: panelView{Base: c.Base(), Code: p.Code, More: len(found) > mostOnPanel}, Silent: counted[Recorded]}
+	for _, s := range CommitmentMachine.States() {
+		if n := counted[s]; n > 0 {
+			v.Count += n
+			v.Tally = append(v.Tally, tallied{c.T(string(CommitmentMachine.StateKey(s))), n})
+		}
+	}
+	if v.Rows, err = commitmentRows(c, found[:min(len(found), mostOnPanel)]); err != nil {
+		return "", err
+	}
+	signed, err := ListAgreements(c.R.Context(), c.Q, c.Actor, AgreementFilter{Pairing: p.ID, Limit: mostOnPanel})
+	if err != nil {
+		return "", err
+	}
+	v.Agreements.Base = c.Base()
+	if v.Agreements.Rows, err = agreementRows(c, signed); err != nil {
+		return "", err
+	}
+	return r.part(c, "pairing-panel", v)
 }
 
 // ConferencePanel is the part of a conference's page that shows what was signed

@@ -11,19 +11,30 @@ import (
 )
 
 // Proposal is what one side of a commitment asks and the other must agree to:
-// another due date, to take the promise up again after it was confirmed in part
-// or disputed, or to waive it. Due is set for a deferral only.
+// another due date, other terms, to take the promise up again after it was
+// confirmed in part, disputed or unmet, or to waive it. Due is set for a deferral;
+// Wording and Terms, what of them changes, for an amendment, and Was is then what
+// stood before.
 type Proposal struct {
 	ID          ident.ID     `json:"id"`
 	Seq         int64        `json:"-"`
 	Commitment  ident.ID     `json:"commitment"`
 	Kind        string       `json:"kind"`
 	Due         words.Day    `json:"due"`
+	Wording     string       `json:"wording"`
+	Terms       Terms        `json:"terms"`
+	Was         Wording      `json:"was"`
 	Reason      string       `json:"reason"`
 	State       string       `json:"state"`
 	At          time.Time    `json:"at"`
 	ProposedBy  ident.Person `json:"proposed_by"`
 	ProposedOrg ident.ID     `json:"proposed_org"`
+}
+
+// Wording is how a promise reads, with what can be counted of it.
+type Wording struct {
+	Text  string `json:"text"`
+	Terms Terms  `json:"terms"`
 }
 
 // Ref names the proposal to the journal and the tasks.
@@ -35,12 +46,13 @@ const ProposalNoun = "agreement.proposal"
 // Kinds of proposal.
 const (
 	Defer  = "defer"
+	Amend  = "amend"
 	Resume = "resume"
 	Waive  = "waive"
 )
 
 // ProposalKinds in the order in which they are offered.
-var ProposalKinds = []string{Defer, Resume, Waive}
+var ProposalKinds = []string{Defer, Amend, Resume, Waive}
 
 // States of a proposal.
 const (
@@ -61,15 +73,17 @@ var ProposalMachine = &state.Machine{Noun: ProposalNoun, Start: Proposed, Moves:
 func (c Commitment) Offers() []string {
 	switch c.State {
 	case Acknowledged:
-		return []string{Defer, Waive}
+		return []string{Defer, Amend, Waive}
 	case Partly, Disputed:
 		return ProposalKinds
+	case Unmet:
+		return []string{Resume}
 	}
 	return nil
 }
 
 // propose makes a proposal. Only one lies open at a time.
-func (c Commitment) propose(kind string, due words.Day, reason string, open bool) (Proposal, error) {
+func (c Commitment) propose(p Proposal, open bool) (Proposal, error) {
 	offers := c.Offers()
 	switch {
 	case len(offers) == 0:
@@ -78,16 +92,31 @@ func (c Commitment) propose(kind string, due words.Day, reason string, open bool
 		return Proposal{}, fault.New(fault.Conflict, "agreement.proposal_open")
 	}
 	var f fault.Form
-	f.Require(slices.Contains(offers, kind), "proposal", "agreement.proposal_unknown")
-	f.Require(reason != "", "reason", "state.reason_missing")
-	if kind == Defer {
-		f.Require(due != "", "new_due", "agreement.day_missing")
-		checkDay(&f, "new_due", due)
-		f.Require(due != c.Terms.Due || due == "", "new_due", "agreement.due_same")
-	} else {
-		due = ""
+	f.Require(slices.Contains(offers, p.Kind), "proposal", "agreement.proposal_unknown")
+	f.Require(p.Reason != "", "reason", "state.reason_missing")
+	made := Proposal{Commitment: c.ID, Kind: p.Kind, Reason: p.Reason, State: Proposed}
+	switch p.Kind {
+	case Defer:
+		f.Require(p.Due != "", "new_due", "agreement.day_missing")
+		checkDay(&f, "new_due", p.Due)
+		f.Require(p.Due != c.Terms.Due || p.Due == "", "new_due", "agreement.due_same")
+		made.Due = p.Due
+	case Amend:
+		made.Wording, made.Terms, made.Was = p.Wording, p.Terms, Wording{c.held(), c.Terms}
+		f.Require(len([]rune(p.Wording)) <= maxWording, "wording", "agreement.wording_long", maxWording)
+		f.Require(p.Wording != "" || p.Terms != Terms{}, "wording", "agreement.nothing_changes")
+		f.Require(p.Terms.Amount == nil || c.MoneyClass != "", "amount", "agreement.no_class_to_amend")
+		p.Terms.check(&f)
 	}
-	return Proposal{Commitment: c.ID, Kind: kind, Due: due, Reason: reason, State: Proposed}, f.Err()
+	return made, f.Err()
+}
+
+// held is the wording that both sides hold to.
+func (c Commitment) held() string {
+	if c.Wording != "" {
+		return c.Wording
+	}
+	return c.Title
 }
 
 // Relations is how an actor stands to a proposal about the commitment: Mine for
@@ -121,6 +150,9 @@ func (c Commitment) accepted(who ident.Actor, p Proposal, now time.Time) (Commit
 			return c, fault.New(fault.Conflict, "state.moved_on", CommitmentMachine.StateKey(c.State))
 		}
 		return c.dueOn(p.Due), nil
+	case Amend:
+		c, err := c.move(who, p.ProposedBy, p.ProposedOrg, "agreement.amend_commitment", "", now)
+		return c.under(p.Wording, p.Terms), err
 	case Resume:
 		return c.move(who, p.ProposedBy, p.ProposedOrg, "agreement.resume", "", now)
 	}

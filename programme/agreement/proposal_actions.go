@@ -19,12 +19,22 @@ type ProposeInput struct {
 	Commitment ident.ID
 	Kind       string
 	Due        words.Day
+	Wording    string       // for an amendment, with the figures that change
+	Entered    EnteredTerms // as typed, or
+	Terms      Terms        // exact
 	Reason     string
 }
 
-// Propose asks the other side to put off the due date, to take the promise up
-// again, or to waive it.
+// Propose asks the other side to put off the due date, to amend the promise, to
+// take it up again, or to waive it.
 func (r *Room) Propose(ctx context.Context, who ident.Actor, in ProposeInput) (db.Done, error) {
+	if in.Kind == Amend && in.Entered != (EnteredTerms{}) {
+		terms, err := in.Entered.read()
+		if err != nil {
+			return db.Done{}, err
+		}
+		in.Terms = terms
+	}
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
 		c, err := seenCommitment(ctx, tx, who, in.Commitment)
 		if err != nil {
@@ -38,7 +48,7 @@ func (r *Room) Propose(ctx context.Context, who ident.Actor, in ProposeInput) (d
 			return nil, err
 		}
 		open := slices.ContainsFunc(before, func(p Proposal) bool { return p.State == Proposed })
-		p, err := c.propose(in.Kind, in.Due, strings.TrimSpace(in.Reason), open)
+		p, err := c.propose(Proposal{Kind: in.Kind, Due: in.Due, Wording: strings.TrimSpace(in.Wording), Terms: in.Terms, Reason: strings.TrimSpace(in.Reason)}, open)
 		if err != nil {
 			return nil, err
 		}
@@ -84,10 +94,30 @@ func (r *Room) Agree(ctx context.Context, who ident.Actor, in ProposalInput) (db
 		if c, err = c.accepted(who, p, tx.Now); err != nil {
 			return nil, err
 		}
-		done := map[string]struct{ verb, past string }{Defer: {"agreement.agree", "deferred"},
+		if p.Kind == Amend {
+			if c, err = onNewClause(ctx, tx, c); err != nil {
+				return nil, err
+			}
+		}
+		done := map[string]struct{ verb, past string }{Defer: {"agreement.agree", "deferred"}, Amend: {"agreement.amend_commitment", "amended"},
 			Resume: {"agreement.resume", "resumed"}, Waive: {"agreement.waive", "waived"}}[p.Kind]
 		return []db.Fact{p.fact("agreed"), c.fact(done.past)}, keepCommitment(ctx, tx, c, from, done.verb, p.Reason)
 	})
+}
+
+// onNewClause moves an amended promise to the clause that took the place of its
+// own when the agreement was amended.
+func onNewClause(ctx context.Context, tx *db.Tx, c Commitment) (Commitment, error) {
+	if c.Clause == 0 {
+		return c, nil
+	}
+	clauses, err := ClausesOf(ctx, tx, tx.Who.Programme, c.Agreement)
+	for _, cl := range clauses {
+		if cl.Replaces == c.Clause && cl.State != Withdrawn {
+			c.Clause = cl.ID
+		}
+	}
+	return c, err
 }
 
 // Decline leaves the commitment as it stands, with the reason.

@@ -1,6 +1,8 @@
 package agreement
 
 import (
+	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,8 @@ import (
 	"throughline/kit/money"
 	"throughline/kit/words"
 	"throughline/programme/conference"
+
+	"pgregory.net/rapid"
 )
 
 // refused lists the fields and keys of a refusal.
@@ -101,7 +105,7 @@ func TestAgreementIsPossible(t *testing.T) {
 
 func TestCommitmentIsPossible(t *testing.T) {
 	ten, yuan := &money.Quantity{N: 10, Unit: "clinics"}, &money.Amount{Minor: 100, Currency: "CNY"}
-	good := Commitment{Title: "Ten clinics", Lang: "en", Visibility: "parties", Clause: 1, Provider: 2, Receiver: 3}
+	good := Commitment{Title: "Ten clinics", Lang: "en", Visibility: "parties", Clause: 1, Provider: 2, Receiver: 3, Fulfilment: "measures"}
 	for _, c := range []struct {
 		name   string
 		change func(*Commitment)
@@ -121,6 +125,8 @@ func TestCommitmentIsPossible(t *testing.T) {
 		{"a number of nothing", func(c *Commitment) { c.Terms.Quantity = &money.Quantity{N: 10} }, "unit agreement.unit_missing"},
 		{"less than nothing", func(c *Commitment) { c.Terms.Quantity = &money.Quantity{N: -1, Unit: "km"} }, "quantity agreement.negative"},
 		{"a day that is none", func(c *Commitment) { c.Terms.Due = "soon" }, "due agreement.day_wrong"},
+		{"kept by a rule that is none", func(c *Commitment) { c.Fulfilment = "trust" }, "fulfilment agreement.fulfilment_unknown"},
+		{"receipts of no money", func(c *Commitment) { c.Fulfilment = "receipts" }, "fulfilment agreement.fulfilment_money"},
 		{"due before it begins", func(c *Commitment) { c.From, c.Terms.Due = "2028-06-02", "2028-06-01" }, "due agreement.days_reversed"},
 	} {
 		x := good
@@ -209,10 +215,13 @@ func TestProposals(t *testing.T) {
 		{Corrected, Waive, "", "x", false, "state.moved_on"},
 		{ClaimedDone, Defer, "2028-09-01", "x", false, "state.moved_on"},
 		{Confirmed, Waive, "", "x", false, "state.moved_on"},
+		{Unmet, Resume, "", "it comes after all", false, ""},
+		{Unmet, Waive, "", "x", false, "proposal agreement.proposal_unknown"},
+		{Acknowledged, Amend, "", "fewer are needed", false, "wording agreement.nothing_changes"},
 		{Waived, Resume, "", "x", false, "state.moved_on"},
 		{Withdrawn, Resume, "", "x", false, "state.moved_on"},
 	} {
-		p, err := at(c.state).propose(c.kind, c.due, c.reason, c.open)
+		p, err := at(c.state).propose(Proposal{Kind: c.kind, Due: c.due, Reason: c.reason}, c.open)
 		if refused(err) != c.refuse {
 			t.Errorf("%s from %s: %q, want %q", c.kind, c.state, refused(err), c.refuse)
 		}
@@ -240,6 +249,32 @@ func TestAgreeingToWhatHasPassed(t *testing.T) {
 	}
 	if _, err := c.accepted(who, Proposal{Kind: Resume, ProposedBy: ann, ProposedOrg: ministry}, now); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("resuming what goes on: %v", err)
+	}
+}
+
+func TestUnmetIsAfterTheDaysOfGrace(t *testing.T) {
+	at := func(state string, due words.Day) Commitment { return Commitment{State: state, Terms: Terms{Due: due}} }
+	now := time.Date(2028, 5, 14, 9, 0, 0, 0, time.UTC)
+	office := as(ann, desk, ident.Office)
+	for _, c := range []struct {
+		of     Commitment
+		missed bool
+		refuse string
+	}{
+		{at(Acknowledged, "2028-04-13"), true, ""}, {at(Acknowledged, "2028-04-14"), false, "agreement.grace_not_over"}, {at(Partly, "2028-04-13"), true, ""},
+		{at(Disputed, "2028-04-13"), true, ""}, {at(Acknowledged, ""), false, "agreement.grace_not_over"}, {at(ClaimedDone, "2028-01-01"), false, "state.moved_on"},
+		{at(Recorded, "2028-01-01"), true, "state.moved_on"}, {at(Unmet, "2028-01-01"), false, "state.moved_on"},
+	} {
+		if got := c.of.Missed("2028-05-14", 30); got != c.missed {
+			t.Errorf("%s due %s is missed: %v", c.of.State, c.of.Due(), got)
+		}
+		got, err := c.of.unmet(office, "nothing came", "2028-05-14", 30, now)
+		if refused(err) != c.refuse || err == nil && (got.State != Unmet || got.StateBy != ann) {
+			t.Errorf("%s due %s put on record: %+v, %q, want %q", c.of.State, c.of.Due(), got.State, refused(err), c.refuse)
+		}
+	}
+	if _, err := at(Acknowledged, "2028-01-01").unmet(office, "", "2028-05-14", 30, now); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("without a reason: %v", err)
 	}
 }
 
@@ -286,4 +321,106 @@ func TestVisibilityNarrows(t *testing.T) {
 			t.Errorf("%s within %s is %s", c[0], c[1], got)
 		}
 	}
+}
+
+func TestSharesAreExactlyAHundredPerCent(t *testing.T) {
+	yuan := &money.Amount{Minor: 100, Currency: "CNY"}
+	for _, c := range []struct {
+		name   string
+		shares []Share
+		joint  bool
+		refuse string
+	}{
+		{"one provider", nil, false, ""},
+		{"two halves", []Share{{2, 5000}, {4, 5000}}, false, ""},
+		{"a basis point too little", []Share{{2, 5000}, {4, 4999}}, false, "share agreement.shares_not_whole"},
+		{"a basis point too much", []Share{{2, 5000}, {4, 5001}}, false, "share agreement.shares_not_whole"},
+		{"without the one that speaks", []Share{{5, 5000}, {4, 5000}}, false, "share agreement.share_of_speaker"},
+		{"one that has none", []Share{{2, 10000}, {4, 0}}, false, "share agreement.share_missing"},
+		{"less than nothing", []Share{{2, 11000}, {4, -1000}}, false, "share agreement.share_missing"},
+		{"the same twice", []Share{{2, 5000}, {2, 5000}}, false, "share agreement.share_twice"},
+		{"the receiver", []Share{{2, 5000}, {3, 5000}}, false, "share agreement.same_party"},
+		{"alone with all of it", []Share{{2, 10000}}, false, "share agreement.joint_alone"},
+		{"jointly", []Share{{2, 0}, {4, 0}}, true, ""},
+		{"jointly with parts", []Share{{2, 5000}, {4, 5000}}, true, "share agreement.share_missing; share agreement.share_missing"},
+		{"jointly alone", nil, true, "share agreement.joint_alone"},
+	} {
+		x := Commitment{Title: "x", Lang: "en", Visibility: "parties", Clause: 1, Provider: 2, Receiver: 3, Fulfilment: "receipts", MoneyClass: "grant",
+			Terms: Terms{Amount: yuan}, Shares: c.shares, Joint: c.joint}
+		if got := refused(x.check()); got != c.refuse {
+			t.Errorf("%s: %q, want %q", c.name, got, c.refuse)
+		}
+	}
+}
+
+func TestPartsAddUpToTheAmount(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := Commitment{Terms: Terms{Amount: &money.Amount{Minor: rapid.Int64Range(0, 1<<62).Draw(t, "amount"), Currency: "CNY"}}}
+		left := whole
+		for n := rapid.IntRange(2, 6).Draw(t, "providers"); n > 1 && left > n; n-- {
+			p := rapid.IntRange(1, left-n+1).Draw(t, "points")
+			c.Shares, left = append(c.Shares, Share{ident.ID(n), p}), left-p
+		}
+		c.Shares = append(c.Shares, Share{1, left})
+		var sum int64
+		for i, p := range c.Parts() {
+			sum += p.Minor
+			exact := new(big.Rat).SetFrac(new(big.Int).Mul(big.NewInt(c.Terms.Amount.Minor), big.NewInt(int64(c.Shares[i].Points))), big.NewInt(whole))
+			if d := new(big.Rat).Sub(new(big.Rat).SetInt64(p.Minor), exact); d.Abs(d).Cmp(big.NewRat(1, 1)) >= 0 {
+				t.Fatalf("a part of %d points is %d of %d", c.Shares[i].Points, p.Minor, c.Terms.Amount.Minor)
+			}
+		}
+		if sum != c.Terms.Amount.Minor {
+			t.Fatalf("parts of %v add up to %d of %d", c.Shares, sum, c.Terms.Amount.Minor)
+		}
+	})
+	if parts := (Commitment{Joint: true, Terms: Terms{Amount: &money.Amount{Minor: 5, Currency: "CNY"}}}).Parts(); parts != nil {
+		t.Errorf("a joint promise has parts %v", parts)
+	}
+}
+
+func TestVersionsSideBySide(t *testing.T) {
+	const before = "Preamble\n1. Forty clinics are built by June.\n2. Ten doctors come.\n3. The sides thank each other.\n"
+	const after = "Preamble\n1. Thirty clinics are built by June.\n3. The sides thank each other.\n4. A bus is given.\n"
+	var got strings.Builder
+	for _, l := range Compare(before, after) {
+		fmt.Fprintf(&got, "%s [%s] [%s]\n", l.Kind, l.Before, l.After)
+		if l.After != "" && string([]rune(after)[l.From:l.To]) != l.After {
+			t.Errorf("%q does not stand at %d to %d", l.After, l.From, l.To)
+		}
+	}
+	if want := "same [Preamble] [Preamble]\nchanged [1. Forty clinics are built by June.] [1. Thirty clinics are built by June.]\nremoved [2. Ten doctors come.] []\n" +
+		"same [3. The sides thank each other.] [3. The sides thank each other.]\nadded [] [4. A bus is given.]\n"; got.String() != want {
+		t.Errorf("compared:\n%s", got.String())
+	}
+	clauses := []Clause{{ID: 1, Quote: "Forty clinics are built by June"}, {ID: 2, Quote: "Ten doctors come."}, {ID: 3, Quote: "The sides thank each other."}}
+	ch := changes(clauses, before, after)
+	if len(ch) != 2 || ch[0] != (Change{1, Changed, "Thirty clinics are built by June", 12, 44}) || ch[1].Kind != Removed || ch[1].Clause != 2 {
+		t.Errorf("changes are %+v", ch)
+	}
+}
+
+// Whatever two texts are, reading one column gives back the paragraphs of each.
+func TestComparisonLosesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) []string {
+			return rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "第一条", "d e"}), 0, 12).Draw(t, name)
+		}
+		before, after := draw("before"), draw("after")
+		var a, b []string
+		for _, l := range Compare(strings.Join(before, "\n\n"), strings.Join(after, "\n")) {
+			if l.Kind != Added {
+				a = append(a, l.Before)
+			}
+			if l.Kind != Removed {
+				b = append(b, l.After)
+			}
+			if (l.Kind == Same) != (l.Before == l.After) {
+				t.Fatalf("%+v", l)
+			}
+		}
+		if !slices.Equal(a, before) || !slices.Equal(b, after) {
+			t.Fatalf("%v and %v are laid out as %v and %v", before, after, a, b)
+		}
+	})
 }

@@ -13,19 +13,20 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/search"
 	"throughline/kit/words"
+	"throughline/programme/party"
 )
 
 const agreementColumns = `SELECT a.id, a.seq, a.code, a.kind, a.title, a.lang, COALESCE(t.text, ''), COALESCE(a.conference_id, 0),
-	COALESCE(a.pairing_id, 0), COALESCE(a.batch_id, 0), COALESCE(a.source_id, 0), a.quote_from, a.quote_to, a.quote, a.signed_on,
-	a.from_day, a.to_day, a.period, a.unknown_number, a.state, a.state_since, a.captured_by, a.owner_id, a.visibility, a.illustrative
+	COALESCE(a.pairing_id, 0), COALESCE(a.batch_id, 0), COALESCE(a.supersedes_id, 0), COALESCE(a.source_id, 0), a.quote_from, a.quote_to, a.quote, a.signed_on,
+	a.from_day, a.to_day, a.period, a.unknown_number, a.state, a.state_since, a.state_by, a.state_org, a.captured_by, a.owner_id, a.visibility, a.illustrative
 	FROM agreement_agreement AS a LEFT JOIN agreement_translation AS t
 	ON t.programme_id = a.programme_id AND t.noun = 'agreement' AND t.id = a.id AND t.field = 'title'`
 
 func scanAgreement(r *sql.Rows) (a Agreement, err error) {
 	var since int64
 	err = r.Scan(&a.ID, &a.Seq, &a.Code, &a.Kind, &a.Title, &a.Lang, &a.Other, &a.Conference,
-		&a.Pairing, &a.Batch, &a.Quote.Source, &a.Quote.From, &a.Quote.To, &a.Quote.Text, &a.SignedOn,
-		&a.From, &a.To, &a.Period, &a.UnknownNumber, &a.State, &since, &a.CapturedBy, &a.Owner, &a.Visibility, &a.Illustrative)
+		&a.Pairing, &a.Batch, &a.Supersedes, &a.Quote.Source, &a.Quote.From, &a.Quote.To, &a.Quote.Text, &a.SignedOn,
+		&a.From, &a.To, &a.Period, &a.UnknownNumber, &a.State, &since, &a.StateBy, &a.StateOrg, &a.CapturedBy, &a.Owner, &a.Visibility, &a.Illustrative)
 	a.StateSince = time.UnixMicro(since).UTC()
 	return a, err
 }
@@ -109,35 +110,65 @@ type AgreementFilter struct {
 	Party      ident.ID
 	Source     ident.ID
 	Batch      ident.ID
+	Pairing    ident.ID
+	Supersedes ident.ID // the agreement that it was signed instead of
+	Provider   ident.ID // who signed on that side
+	Receiver   ident.ID
+	Sort       string // "" the latest entered first, "signed" the latest signed first
 	After      ident.ID
 	Limit      int
 }
 
-// ListAgreements lists what the actor may see, the latest entered first.
+// ListAgreements lists what the actor may see, in the order of the filter.
 func ListAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFilter) ([]Agreement, error) {
 	where, args := f.where(who)
+	order := "a.id DESC"
+	if f.Sort == "signed" {
+		order = "a.signed_on DESC, a.id DESC"
+	}
 	if f.After != 0 {
-		args = append(args, int64(f.After))
-		where += fmt.Sprintf(" AND a.id < $%d", len(args))
+		last, err := GetAgreement(ctx, q, who.Programme, f.After)
+		if err != nil {
+			return nil, err
+		}
+		if args = append(args, int64(last.ID)); f.Sort == "signed" {
+			args = append(args, string(last.SignedOn))
+			where += fmt.Sprintf(" AND (a.signed_on, a.id) < ($%d, $%d)", len(args), len(args)-1)
+		} else {
+			where += fmt.Sprintf(" AND a.id < $%d", len(args))
+		}
 	}
 	if f.Limit == 0 {
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	list, err := db.All(ctx, q, scanAgreement, agreementColumns+where+fmt.Sprintf(" ORDER BY a.id DESC LIMIT $%d", len(args)), args...)
+	list, err := db.All(ctx, q, scanAgreement, agreementColumns+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
 	return list, addParties(ctx, q, who.Programme, list)
 }
 
-// CountAgreements counts what ListAgreements would list on all its pages:
-// single instruments, and batches of unknown number, which are no count.
-func CountAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFilter) (single, batches int, err error) {
+// Count is how many agreements there are: signed instruments once each, and
+// beside them what is no count or counted already.
+type Count struct {
+	Single     int `json:"count"`
+	Batches    int `json:"batches_of_unknown_number"`
+	Superseded int `json:"superseded"` // signed again since, and counted there
+}
+
+// CountAgreements counts what ListAgreements would list on all its pages. A
+// batch of unknown number is no count; an agreement that was signed again is
+// counted in the one that took its place, unless superseded ones are asked for.
+func CountAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFilter) (n Count, err error) {
 	where, args := f.where(who)
-	err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM(CASE WHEN a.unknown_number THEN 0 ELSE 1 END), 0),
-		COALESCE(SUM(CASE WHEN a.unknown_number THEN 1 ELSE 0 END), 0) FROM agreement_agreement AS a`+where, args...).Scan(&single, &batches)
-	return single, batches, err
+	err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM(CASE WHEN a.unknown_number OR a.state = 'superseded' THEN 0 ELSE 1 END), 0),
+		COALESCE(SUM(CASE WHEN a.unknown_number THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN a.state = 'superseded' THEN 1 ELSE 0 END), 0) FROM agreement_agreement AS a`+where, args...).Scan(&n.Single, &n.Batches, &n.Superseded)
+	if f.State == Superseded {
+		n.Single, n.Superseded = n.Superseded, 0
+	}
+	return n, err
 }
 
 func (f AgreementFilter) where(who ident.Actor) (string, []any) {
@@ -156,6 +187,11 @@ func (f AgreementFilter) where(who ident.Actor) (string, []any) {
 	w.addID("a.conference_id = $%d", f.Conference)
 	w.addID("a.source_id = $%d", f.Source)
 	w.addID("a.batch_id = $%d", f.Batch)
+	w.addID("a.pairing_id = $%d", f.Pairing)
+	w.addID("a.supersedes_id = $%d", f.Supersedes)
+	for side, id := range map[string]ident.ID{party.Provider: f.Provider, party.Receiver: f.Receiver} {
+		w.addID(`a.id IN (SELECT p.agreement_id FROM agreement_party AS p WHERE p.programme_id = a.programme_id AND p.side = '`+side+`' AND p.party_id = $%d)`, id)
+	}
 	w.addID(`EXISTS (SELECT 1 FROM agreement_party AS p WHERE p.programme_id = a.programme_id AND p.agreement_id = a.id
 		AND p.party_id = $%d)`, f.Party)
 	return w.text, w.args
@@ -220,14 +256,14 @@ func seen(ctx context.Context, q db.Q, who ident.Actor, id ident.ID) (Agreement,
 // first save only: they are what was read.
 func saveAgreement(ctx context.Context, tx *db.Tx, a Agreement) error {
 	err := tx.Exec(ctx, `INSERT INTO agreement_agreement (programme_id, id, seq, code, kind, title, lang, conference_id, pairing_id, batch_id,
-		source_id, quote_from, quote_to, quote, signed_on, from_day, to_day, period, unknown_number, state, state_since, captured_by, owner_id,
-		visibility, published_seq, illustrative, folded)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 0, $25, $26)
-		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, from_day = excluded.from_day, to_day = excluded.to_day,
-		state = excluded.state, state_since = excluded.state_since`,
+		supersedes_id, source_id, quote_from, quote_to, quote, signed_on, from_day, to_day, period, unknown_number, state, state_since, state_by, state_org, captured_by,
+		owner_id, visibility, published_seq, illustrative, folded)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, 0, $28, $29)
+		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, signed_on = excluded.signed_on, from_day = excluded.from_day,
+		to_day = excluded.to_day, state = excluded.state, state_since = excluded.state_since, state_by = excluded.state_by, state_org = excluded.state_org`,
 		int64(tx.Who.Programme), int64(a.ID), tx.Seq, a.Code, a.Kind, a.Title, a.Lang, db.Null(a.Conference), db.Null(a.Pairing), db.Null(a.Batch),
-		db.Null(a.Quote.Source), int64(a.Quote.From), int64(a.Quote.To), a.Quote.Text, string(a.SignedOn), string(a.From), string(a.To), a.Period,
-		a.UnknownNumber, a.State, a.StateSince.UnixMicro(), int64(a.CapturedBy), int64(a.Owner), a.Visibility, a.Illustrative, a.folded())
+		db.Null(a.Supersedes), db.Null(a.Quote.Source), int64(a.Quote.From), int64(a.Quote.To), a.Quote.Text, string(a.SignedOn), string(a.From), string(a.To), a.Period,
+		a.UnknownNumber, a.State, a.StateSince.UnixMicro(), int64(a.StateBy), int64(a.StateOrg), int64(a.CapturedBy), int64(a.Owner), a.Visibility, a.Illustrative, a.folded())
 	if err != nil {
 		return fmt.Errorf("saving agreement %s: %w", a.Code, err)
 	}

@@ -4,9 +4,9 @@ import (
 	"context"
 	"embed"
 	"html/template"
-
 	"slices"
 	"strconv"
+	"strings"
 
 	"throughline/kit/access"
 	"throughline/kit/fault"
@@ -44,6 +44,8 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("GET /agreements/{code}/named/new", "agreement.name_out", r.getNamed)
 	m.On("POST /agreements/{code}/named", "agreement.name_out", r.postNamed)
 	r.mountClauses(m)
+	r.mountAmendments(m)
+	r.mountVentures(m)
 	r.mountCommitments(m)
 }
 
@@ -80,12 +82,16 @@ func parties(c *web.Call, ids ...ident.ID) (map[ident.ID]partyView, error) {
 	return named, err
 }
 
-// signers are the signing parties of an agreement: as the text names them, with
-// the code of those on record.
+// signers are the signing parties of an agreement: those on record by the name
+// the register has in the reader's language, others as the text names them.
 func signers(a Agreement, named map[ident.ID]partyView) []partyView {
 	var list []partyView
 	for _, p := range a.Parties {
-		list = append(list, partyView{Code: named[p.Party].Code, Name: p.Name, Side: p.Side})
+		v := named[p.Party]
+		if v.Side = p.Side; v.Name == "" {
+			v.Name = p.Name
+		}
+		list = append(list, v)
 	}
 	return list
 }
@@ -98,32 +104,50 @@ type agreementRow struct {
 	SignedOn     words.Day   `json:"signed_on"`
 	Batch        bool        `json:"unknown_number"`
 	State        string      `json:"state"`
-	Held         bool        `json:"text_held"`
+	More         string      `json:"more,omitempty"` // that it is being carried out, how far its company has come
 	Illustrative bool        `json:"illustrative"`
 }
 
 type agreementsPage struct {
-	Rows    []agreementRow `json:"agreements"`
-	Single  int            `json:"count"`
-	Batches int            `json:"batches_of_unknown_number"`
-	Text    string         `json:"q"`
-	Kinds   []web.Option   `json:"-"`
-	States  []web.Option   `json:"-"`
-	Filters int            `json:"-"`
-	CSV     string         `json:"-"`
-	Next    string         `json:"next"`
-	MayAdd  bool           `json:"may_capture"`
+	Rows      []agreementRow `json:"agreements"`
+	Count     Count          `json:"counts"`
+	Text      string         `json:"q"`
+	Kinds     []web.Option   `json:"-"`
+	States    []web.Option   `json:"-"`
+	Providers []web.Option   `json:"-"`
+	Receivers []web.Option   `json:"-"`
+	Meetings  []web.Option   `json:"-"`
+	Sorts     []web.Option   `json:"-"`
+	Filters   int            `json:"-"`
+	CSV       string         `json:"-"`
+	Next      string         `json:"next"`
+	MayAdd    bool           `json:"may_capture"`
 }
 
+// agreementSorts are the orders of the list; the first is the usual one.
+var agreementSorts = []string{"entered", "signed"}
+
 func (r *Room) getAgreements(c *web.Call) error {
-	ctx := c.R.Context()
 	f := AgreementFilter{Text: c.Query("q"), Kind: oneOf(c.Query("kind"), Kinds), State: oneOf(c.Query("state"), append(Machine.States(), "unheld")),
-		Limit: pageSize + 1, After: after(c)}
+		Sort: oneOf(c.Query("sort"), agreementSorts[1:]), Limit: pageSize + 1, After: after(c)}
+	named, err := filterParties(c, map[string]*ident.ID{"provider": &f.Provider, "receiver": &f.Receiver})
+	if err != nil {
+		return err
+	}
+	meetings, err := conferenceOptions(c, c.Query("conference"), "agreement.any")
+	if err != nil {
+		return err
+	}
+	if f.Conference, err = conferenceOf(c, c.Query("conference")); err != nil {
+		return err
+	}
 	if c.WantsCSV() {
 		return agreementsCSV(c, f)
 	}
-	p := agreementsPage{Text: f.Text, CSV: c.CSVLink(), Filters: set(f.Text, f.Kind, f.State), MayAdd: may(c, "agreement.capture", nil)}
-	found, err := ListAgreements(ctx, c.Q, c.Actor, f)
+	p := agreementsPage{Text: f.Text, CSV: c.CSVLink(), MayAdd: may(c, "agreement.capture", nil), Providers: named["provider"], Receivers: named["receiver"],
+		Meetings: meetings, Sorts: choices(c, "agreement.sort.", agreementSorts, f.Sort, ""),
+		Filters: set(f.Text, f.Kind, f.State, c.Query("provider"), c.Query("receiver"), c.Query("conference"))}
+	found, err := ListAgreements(c.R.Context(), c.Q, c.Actor, f)
 	if err != nil {
 		return err
 	}
@@ -131,7 +155,7 @@ func (r *Room) getAgreements(c *web.Call) error {
 		found = found[:pageSize]
 		p.Next = nextPage(c, found[pageSize-1].ID)
 	}
-	if p.Single, p.Batches, err = CountAgreements(ctx, c.Q, c.Actor, f); err != nil {
+	if p.Count, err = CountAgreements(c.R.Context(), c.Q, c.Actor, f); err != nil {
 		return err
 	}
 	if p.Rows, err = agreementRows(c, found); err != nil {
@@ -142,18 +166,83 @@ func (r *Room) getAgreements(c *web.Call) error {
 	return c.Page("agreements", p)
 }
 
+// filterParties reads the organisations that a list is narrowed to, by the names
+// of their filters, and gives the options of each.
+func filterParties(c *web.Call, into map[string]*ident.ID) (map[string][]web.Option, error) {
+	all, err := party.ListParties(c.R.Context(), c.Q, c.Actor.Programme, party.PartyFilter{For: c.Actor})
+	out := map[string][]web.Option{}
+	for name, id := range into {
+		asked := c.Query(name)
+		list := []web.Option{{Label: c.T("agreement.any")}}
+		for _, p := range all {
+			list = append(list, web.Option{Value: p.Code, Label: p.NameIn(c.Lang), Selected: p.Code == asked})
+			if p.Code == asked {
+				*id = p.ID
+			}
+		}
+		if asked != "" && *id == 0 {
+			return nil, fault.New(fault.NotFound, "fault.not_found")
+		}
+		out[name] = list
+	}
+	return out, err
+}
+
+// conferenceOptions lists the meetings that the reader may see, the latest ones.
+func conferenceOptions(c *web.Call, chosen, first string) ([]web.Option, error) {
+	all, err := conference.ListConferences(c.R.Context(), c.Q, c.Actor, conference.Filter{Limit: 200})
+	out := []web.Option{{Label: c.T(first)}}
+	for _, x := range all {
+		out = append(out, web.Option{Value: x.Code, Label: x.TitleIn(c.Lang), Selected: x.Code == chosen})
+	}
+	return out, err
+}
+
+// conferenceOf finds a meeting by its code, 0 for none asked.
+func conferenceOf(c *web.Call, code string) (ident.ID, error) {
+	if code == "" {
+		return 0, nil
+	}
+	x, err := conference.GetConferenceByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+	if err == nil && !access.MaySee(c.Actor, x.Visibility, x.Owner) {
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	return x.ID, err
+}
+
 func agreementRows(c *web.Call, found []Agreement) ([]agreementRow, error) {
-	var ids []ident.ID
+	var ids, orgs, ventures []ident.ID
 	for _, a := range found {
 		for _, p := range a.Parties {
-			ids = append(ids, p.Party)
+			orgs = append(orgs, p.Party)
+		}
+		if a.State == Effective {
+			ids = append(ids, a.ID)
+		}
+		if a.HasVenture() {
+			ventures = append(ventures, a.ID)
 		}
 	}
-	named, err := parties(c, ids...)
+	named, err := parties(c, orgs...)
+	if err != nil {
+		return nil, err
+	}
+	alive, err := CarriedOut(c.R.Context(), c.Q, c.Actor.Programme, ids)
+	if err != nil {
+		return nil, err
+	}
+	companies, err := VenturesOf(c.R.Context(), c.Q, c.Actor.Programme, ventures...)
 	var rows []agreementRow
 	for _, a := range found {
-		rows = append(rows, agreementRow{a.Code, a.TitleIn(c.Lang), a.Kind, signers(a, named), a.SignedOn, a.UnknownNumber,
-			c.T(string(Machine.StateKey(a.State))), a.Held(), a.Illustrative})
+		row := agreementRow{Code: a.Code, Title: a.TitleIn(c.Lang), Kind: a.Kind, Parties: signers(a, named), SignedOn: a.SignedOn, Batch: a.UnknownNumber,
+			State: c.T(string(Machine.StateKey(a.State))), Illustrative: a.Illustrative}
+		if alive[a.ID] {
+			row.More = c.T("agreement.performing")
+		}
+		if a.HasVenture() {
+			row.More = c.T("agreement.company_is", VentureMachine.StateKey(companies[a.ID].Stage()))
+		}
+		rows = append(rows, row)
 	}
 	return rows, err
 }
@@ -168,13 +257,24 @@ func agreementsCSV(c *web.Call, f AgreementFilter) error {
 		if err != nil {
 			return err
 		}
-		for _, a := range found {
+		drawn, err := agreementRows(c, found)
+		if err != nil {
+			return err
+		}
+		for i, a := range found {
 			number := "1"
-			if a.UnknownNumber {
+			switch {
+			case a.UnknownNumber:
 				number = c.T("agreement.number_unknown")
+			case a.State == Superseded:
+				number = "0"
 			}
-			rows = append(rows, []string{a.Code, a.TitleIn(c.Lang), c.T("agreement.kind." + a.Kind), number, oneLine(a.names()), string(a.SignedOn),
-				a.Period, string(a.From), string(a.To), c.T(string(Machine.StateKey(a.State)))})
+			var names, codes []string
+			for _, p := range drawn[i].Parties {
+				names, codes = append(names, p.Name), append(codes, p.Code)
+			}
+			rows = append(rows, []string{a.Code, drawn[i].Title, c.T("agreement.kind." + a.Kind), number, strings.Join(names, "; "), strings.Join(codes, "; "),
+				string(a.SignedOn), a.Period, string(a.From), string(a.To), drawn[i].State, drawn[i].More})
 		}
 		if len(found) < f.Limit {
 			break
@@ -182,7 +282,7 @@ func agreementsCSV(c *web.Call, f AgreementFilter) error {
 		f.After = found[len(found)-1].ID
 	}
 	return c.CSV("agreements", heads(c, "agreement.code", "agreement.title", "agreement.kind", "agreement.number", "agreement.parties",
-		"agreement.signed_on", "agreement.period", "agreement.from", "agreement.to", "agreement.state"), slices.Values(rows))
+		"agreement.party_codes", "agreement.signed_on", "agreement.period", "agreement.from", "agreement.to", "agreement.state", "agreement.carrying_out"), slices.Values(rows))
 }
 
 func heads(c *web.Call, keys ...string) []string {

@@ -82,7 +82,9 @@ func TestJourneyFromTheSigningToTheConfirmation(t *testing.T) {
 	clauses, err := ClausesOf(t.Context(), w.DB.Read(), w.prog, w.agreementNamed("AGR-001").ID)
 	w.must(err)
 	f.county.Submit(page, "/agreements/AGR-001/clauses/acceptance", nil).Want(422, "Tick the clauses")
-	f.county.Submit(page, "/agreements/AGR-001/clauses/acceptance", url.Values{"clauses": {itoa(clauses[1].ID)}}).Want(200, "The clauses are accepted.", "accepted by the other side")
+	f.county.Submit(page, "/agreements/AGR-001/clauses/acceptance", url.Values{"clauses": {itoa(clauses[1].ID)}}).Want(200, "The clauses are accepted.", "the receiving side has read it so")
+	page = f.group.Get("/agreements/AGR-001").Want(200, "Clauses that wait for your acceptance")
+	f.group.Submit(page, "/agreements/AGR-001/clauses/acceptance", url.Values{"clauses": {itoa(clauses[1].ID)}}).Want(200, "accepted by both sides")
 
 	// The promise, from the clause.
 	form = f.secretary.Get("/commitments/new?clause="+itoa(clauses[0].ID)).Want(200, "为受援方建设40所乡镇卫生院", "Harbour Group")
@@ -127,8 +129,8 @@ func (w *world) sidesSpeak(f front) {
 
 	f.auditor.Get("/commitments?state=confirmed&party=VC").Want(200, "COM-001", "1 commitment")
 	f.auditor.Get("/commitments?q=nothing").Want(200, "No commitment matches.")
-	f.auditor.Get("/commitments?format=csv").Want(200, "COM-001,Forty clinics,Harbour Group,Valley County,40 clinics,grant", "2028-12-31,2028-09-30,confirmed by both sides,AGR-001")
-	f.auditor.Get("/agreements?format=csv").Want(200, "AGR-001,Memorandum on health,memorandum,1,Harbour Group Valley County")
+	f.auditor.Get("/commitments?format=csv").Want(200, "COM-001,Forty clinics,Harbour Group,HG,Valley County,VC,40 clinics,grant", "2028-12-31,2028-09-30,confirmed by both sides,AGR-001")
+	f.auditor.Get("/agreements?format=csv").Want(200, "AGR-001,Memorandum on health,memorandum,1,Harbour Group; Valley County,HG; VC")
 	f.auditor.JSON("/commitments/COM-001").Want(200, `"state":"confirmed"`, `"amount":{"minor":400000000,"currency":"CNY"}`)
 	f.auditor.In(words.ZH).Get("/commitments/COM-001").Want(200, "四十所卫生院", "双方确认", "无偿援助", "2028年12月31日")
 	f.auditor.In(words.ZH).Get("/agreements/AGR-001").Want(200, "卫生合作备忘录", "已签署，文本已存", "承诺")
