@@ -104,3 +104,23 @@ func (s *story) pair(provider, byProvider, receiver, byReceiver string, scope sa
 	}
 	s.did(s.register.Step(s.ctx, s.as("office"), party.StepInput{Key: s.key(), Pairing: id, MoveInput: party.MoveInput{Verb: "party.start"}}))
 }
+
+// changed is what became of the register of the twinning since it was made: a new
+// name, a merger, and the liaison units that two sides named.
+func changed(s *story) {
+	s.then(-210, func() {
+		s.did(s.register.Rename(s.ctx, s.as("office"), party.RenameInput{Key: s.key(), Party: s.orgs["VM-COOP"], NewName: party.NewName{
+			Name: "High Moor Farm Cooperative", Other: "高沼农业合作社", On: s.day(-215), Reason: said{"Its members took in arable farms.", "社员吸收了种植户。"}.slash()}}))
+	})
+	s.then(-150, func() {
+		s.did(s.register.Close(s.ctx, s.as("office"), party.CloseInput{Key: s.key(), Party: s.orgs["VM-MILL"], Ending: party.Ending{Verb: "party.merge",
+			Successor: s.orgs["VM-COOP"], On: s.day(-152), Reason: said{"The mill joined the cooperative.", "磨坊并入合作社。"}.slash()}}))
+	})
+	s.then(-290, func() {
+		liaise := func(side string, unit said) {
+			s.did(s.register.Liaise(s.ctx, s.as(side), party.LiaiseInput{Key: s.key(), Pairing: s.pairs["PL"], Side: side, Unit: unit.slash()}))
+		}
+		liaise(party.Provider, said{"Twinning desk", "结对支援科"})
+		liaise(party.Receiver, said{"Office of the Council", "议事会办公室"})
+	})
+}
