@@ -38,8 +38,16 @@ CREATE TABLE decision_measure (
   visibility TEXT NOT NULL,
   published_seq BIGINT NOT NULL,
   illustrative BOOLEAN NOT NULL,
+  deferrals BIGINT NOT NULL,
+  unblocker_id BIGINT,
+  into_id BIGINT,
   folded TEXT NOT NULL,
+  -- By what lists are ordered: the due date, the last report, the clock that
+  -- runs, and the place that the office gave it among those of its meeting.
   rank TEXT NOT NULL,
+  heard TEXT NOT NULL,
+  clock TEXT NOT NULL,
+  priority BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
@@ -47,12 +55,31 @@ CREATE TABLE decision_measure (
   FOREIGN KEY (programme_id, asked_by_id) REFERENCES party_party (programme_id, id),
   FOREIGN KEY (programme_id, lead_id) REFERENCES party_party (programme_id, id),
   FOREIGN KEY (programme_id, group_id) REFERENCES party_group (programme_id, id),
-  FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id)
+  FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id),
+  FOREIGN KEY (programme_id, unblocker_id) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, into_id) REFERENCES decision_measure (programme_id, id)
 );
 CREATE INDEX decision_measure_rank ON decision_measure (programme_id, rank, id);
+CREATE INDEX decision_measure_heard ON decision_measure (programme_id, heard, id);
+CREATE INDEX decision_measure_clock ON decision_measure (programme_id, clock, id);
+CREATE INDEX decision_measure_state ON decision_measure (programme_id, state, rank, id);
 CREATE INDEX decision_measure_conference ON decision_measure (programme_id, conference_id, rank, id);
+CREATE INDEX decision_measure_priority ON decision_measure (programme_id, conference_id, priority, id);
 CREATE INDEX decision_measure_lead ON decision_measure (programme_id, lead_id, rank, id);
 CREATE INDEX decision_measure_source ON decision_measure (programme_id, source_id);
+CREATE INDEX decision_measure_pairing ON decision_measure (programme_id, pairing_id, rank, id);
+CREATE INDEX decision_measure_group ON decision_measure (programme_id, group_id, id);
+CREATE INDEX decision_measure_into ON decision_measure (programme_id, into_id);
+-- Who carries a measure out beside its lead.
+CREATE TABLE decision_colead (
+  programme_id BIGINT NOT NULL,
+  measure_id BIGINT NOT NULL,
+  party_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, measure_id, party_id),
+  FOREIGN KEY (programme_id, measure_id) REFERENCES decision_measure (programme_id, id),
+  FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
+);
 CREATE TABLE decision_translation (
   programme_id BIGINT NOT NULL,
   noun TEXT NOT NULL,
@@ -77,6 +104,7 @@ CREATE TABLE decision_answer (
   state TEXT NOT NULL,
   state_since BIGINT NOT NULL,
   reason TEXT NOT NULL,
+  answer_by TEXT NOT NULL,
   answered_by BIGINT NOT NULL,
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, measure_id, party_id),
@@ -84,7 +112,8 @@ CREATE TABLE decision_answer (
   FOREIGN KEY (programme_id, party_id) REFERENCES party_party (programme_id, id)
 );
 CREATE INDEX decision_answer_party ON decision_answer (programme_id, party_id);
--- A dated report on a measure or an answer: an update, or a claim of done.
+-- A dated report on a measure or an answer: an update, or a claim of done. With
+-- no_progress the text says why there was none.
 CREATE TABLE decision_report (
   programme_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -94,6 +123,8 @@ CREATE TABLE decision_report (
   claim BOOLEAN NOT NULL,
   at BIGINT NOT NULL,
   text TEXT NOT NULL,
+  next TEXT NOT NULL,
+  no_progress BOOLEAN NOT NULL,
   digest TEXT NOT NULL,
   name TEXT NOT NULL,
   mime TEXT NOT NULL,
@@ -115,3 +146,24 @@ CREATE TABLE decision_acceptance (
   PRIMARY KEY (programme_id, measure_id),
   FOREIGN KEY (programme_id, measure_id) REFERENCES decision_measure (programme_id, id)
 );
+-- What one party asks for a measure and another must agree to: a later date,
+-- merging, cancelling, or other words after both sides have accepted them.
+CREATE TABLE decision_proposal (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  measure_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  due TEXT NOT NULL,
+  into_id BIGINT,
+  wording TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  proposed_by BIGINT NOT NULL,
+  proposed_org BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, measure_id) REFERENCES decision_measure (programme_id, id),
+  FOREIGN KEY (programme_id, into_id) REFERENCES decision_measure (programme_id, id)
+);
+CREATE INDEX decision_proposal_measure ON decision_proposal (programme_id, measure_id, at);

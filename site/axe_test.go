@@ -44,12 +44,14 @@ var drawn = map[string]struct{ seat, at string }{
 
 	"decision/agenda":      {"secretary", `conferences/[^/]+/agenda`},
 	"decision/answer":      {"provider", `measures/[^/]+/answers/PL-WAT`},
-	"decision/assign_many": {"secretary", `/en/twin/measures/assignment?m=MEA-009`},
 	"decision/import":      {"secretary", `measures/import`},
 	"decision/measure":     {"secretary", `measures/MEA-0\d\d`},
 	"decision/measures":    {"secretary", `measures`},
 	"decision/new":         {"secretary", `measures/new`},
+	"decision/ranking":     {"secretary", `conferences/[^/]+/ranking`},
 	"decision/receipt":     {"secretary", `receipt of an assignment`},
+	"decision/several":     {"secretary", `/en/twin/measures/assignment?m=MEA-009`},
+	"decision/translation": {"secretary", `measures/[^/]+/translation`},
 
 	"intake/new":        {"secretary", `readings/new`},
 	"intake/passage":    {"secretary", `/en/aid/readings/RDG-001/passages/new`},

@@ -30,7 +30,8 @@ func (s *Site) mountRooms(o Options) {
 	s.board = &stocktake.Room{DB: o.DB}
 	// Later rooms' parts of earlier pages.
 	parties.Panels = []party.Panel{agreements.PartyPanel}
-	parties.PairingPanels = []party.PairingPanel{agreements.PairingPanel}
+	parties.PairingPanels = []party.PairingPanel{decisions.PairingPanel, agreements.PairingPanel}
+	parties.Joined = decision.JoinedTx
 	conferences.Panels = []conference.Panel{decisions.ConferencePanel, agreements.ConferencePanel, readings.Panel}
 	conferences.OpenMeasures = openMeasures
 	decisions.Panels = []decision.Panel{agreements.MeasurePanel, projects.MeasurePanel}
@@ -38,7 +39,7 @@ func (s *Site) mountRooms(o Options) {
 	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, projects, s.board} {
 		room.Mount(s.Front)
 	}
-	s.Machines = []*state.Machine{&party.Machine, &party.PairingMachine, &plan.Machine, &plan.AnnualMachine, &plan.TakeUpMachine, conference.Machine, decision.Machine, decision.AnswerMachine,
+	s.Machines = []*state.Machine{&party.Machine, &party.PairingMachine, &plan.Machine, &plan.AnnualMachine, &plan.TakeUpMachine, conference.Machine, decision.Machine, decision.AnswerMachine, decision.ProposalMachine,
 		agreement.Machine, agreement.ClauseMachine, agreement.AmendmentMachine, agreement.VentureMachine, agreement.StepMachine, agreement.CommitmentMachine,
 		agreement.ProposalMachine, project.Machine, project.MilestoneMachine, intake.Machine, intake.ProposalMachine}
 	o.DB.Projectors = []db.Projector{stocktake.Project}

@@ -21,7 +21,9 @@ type act struct{ verb, noun string }
 var acts = []act{{"decision.register", "registration"}, {"decision.refuse", "refusal"}, {"decision.note", "note"}, {"decision.second", "second-acceptance"},
 	{"decision.assign", "assignment"}, {"decision.address", "address"}, {"decision.ask", "reminder"}, {"decision.accept", "acceptance"},
 	{"decision.contest", "contest"}, {"decision.update", "update"}, {"decision.claim", "claim"}, {"decision.verify", "verification"},
-	{"decision.return", "return"}, {"decision.close", "closing"}, {"decision.defer", "deferral"}, {"decision.withdraw", "withdrawal"}}
+	{"decision.return", "return"}, {"decision.close", "closing"}, {"decision.archive", "archive"}, {"decision.block", "block"}, {"decision.unblock", "unblocking"},
+	{"decision.name_coleads", "co-leads"}, {"decision.carry", "carry-over"}, {"decision.correct", "correction"}, {"decision.unmerge", "separation"},
+	{"decision.reverse", "reversal"}, {"decision.withdraw", "withdrawal"}}
 
 var answerActs = []act{{"decision.update_answer", "update"}, {"decision.claim_answer", "claim"}, {"decision.verify_answer", "verification"},
 	{"decision.return_answer", "return"}}
@@ -36,61 +38,81 @@ func actOf(verb string) *act {
 }
 
 // asks are the fields of a verb's form besides the reason.
-var asks = map[string][]string{"decision.assign": {"lead", "due", "done", "report_every"}, "decision.address": {"group", "due", "done"}, "decision.defer": {"due"},
-	"decision.update": {"text", "file"}, "decision.claim": {"text", "file"}, "decision.take_up": {"document"}, "decision.update_answer": {"text", "file"},
-	"decision.claim_answer": {"text", "file"}}
+var asks = map[string][]string{"decision.assign": {"lead", "co_lead", "due", "done", "report_every"}, "decision.address": {"group", "due", "done"},
+	"decision.update": {"no_progress", "line", "next", "file"}, "decision.claim": {"text", "file"}, "decision.take_up": {"document"},
+	"decision.update_answer": {"no_progress", "line", "next", "file"}, "decision.claim_answer": {"text", "file"}, "decision.block": {"unblocker"},
+	"decision.name_coleads": {"co_leads", "co_lead"}, "decision.correct": wordingAsks}
+
+// reasons are what the reason of a verb is called where it is more than one.
+var reasons = map[string]string{"decision.block": "decision.ask_what", "decision.unblock": "decision.what_changed"}
 
 // form is the one form that is open on a page.
 type form struct {
-	Label  string
-	Path   string // within the programme
-	About  string
-	Asks   []string
-	File   bool
-	Must   bool // a day and a definition of done are needed
-	Due    words.Day
-	Done   string
-	Lead   string
-	Group  string
-	Leads  []web.Option
-	Groups []web.Option
+	Label   string
+	Path    string // within the programme
+	About   string
+	Asks    []string
+	File    bool
+	Must    bool   // a day and a definition of done are needed
+	Reason  string // word key of what the reason is called
+	Due     words.Day
+	Done    string
+	Lead    string
+	Group   string
+	Leads   []web.Option
+	CoLeads []web.Option
+	Groups  []web.Option
+
+	Wording      Wording
+	Grades       []web.Option
+	Sectors      []web.Option
+	Number, Unit string
 }
 
-func (r *Room) form(c *web.Call, m Measure, mv state.Move, a *act) (*form, error) {
-	f := &form{Label: c.T(mv.Verb), Path: URL(m.Code) + "/" + a.noun, Asks: asksOf(mv), About: c.T(mv.Verb + "_about"), Done: m.DoneDefinition}
-	f.File, f.Must = slices.Contains(f.Asks, "file"), mv.Verb != "decision.address"
-	if mv.Verb != "decision.defer" {
-		f.Due = m.Due
+func reasonOf(verb string) string {
+	if key, ok := reasons[verb]; ok {
+		return key
 	}
-	ctx, prog := c.R.Context(), c.Actor.Programme
+	return "decision.reason"
+}
+
+func (r *Room) form(c *web.Call, m Measure, mv state.Move, a *act, names parties) (*form, error) {
+	f := &form{Label: c.T(mv.Verb), Path: URL(m.Code) + "/" + a.noun, Asks: asksOf(mv), About: c.T(mv.Verb + "_about"), Done: m.DoneDefinition, Due: m.Due,
+		Reason: reasonOf(mv.Verb)}
+	f.File, f.Must = slices.Contains(f.Asks, "file"), mv.Verb != "decision.address"
+	var err error
 	switch mv.Verb {
 	case "decision.assign":
-		all, err := leadOptions(c)
-		if err != nil {
-			return nil, err
+		if f.Leads, err = leadOptions(c); err == nil && m.State != Contested {
+			f.Lead = names.view(m.Lead).Code
 		}
-		f.Leads = all
-		if m.Lead != 0 && m.State != Contested {
-			lead, err := party.GetParty(ctx, c.Q, prog, m.Lead)
-			if err != nil {
-				return nil, err
-			}
-			f.Lead = lead.Code
+	case "decision.name_coleads":
+		f.Leads, err = leadOptions(c)
+		for _, id := range m.CoLeads {
+			p := names.view(id)
+			f.CoLeads = append(f.CoLeads, web.Option{Value: p.Code, Label: p.Name, Selected: true})
 		}
+	case "decision.block":
+		f.Leads, err = leadOptions(c)
+		f.Leads[0].Label = c.T("decision.the_office")
 	case "decision.address":
-		groups, err := party.ListGroups(ctx, c.Q, prog)
-		if err != nil {
-			return nil, err
-		}
-		f.Groups = []web.Option{{Label: c.T("decision.choose")}}
-		for _, g := range groups {
-			f.Groups = append(f.Groups, web.Option{Value: g.Code, Label: g.NameIn(c.Lang)})
-			if g.ID == m.Group {
-				f.Group = g.Code
-			}
+		err = f.fillGroups(c, m)
+	case "decision.correct":
+		f.fillWording(c, m)
+	}
+	return f, err
+}
+
+func (f *form) fillGroups(c *web.Call, m Measure) error {
+	groups, err := party.ListGroups(c.R.Context(), c.Q, c.Actor.Programme)
+	f.Groups = []web.Option{{Label: c.T("decision.choose")}}
+	for _, g := range groups {
+		f.Groups = append(f.Groups, web.Option{Value: g.Code, Label: g.NameIn(c.Lang)})
+		if g.ID == m.Group {
+			f.Group = g.Code
 		}
 	}
-	return f, nil
+	return err
 }
 
 // leadOptions offers the organisations that may lead, by name.
@@ -108,7 +130,7 @@ func leadOptions(c *web.Call) ([]web.Option, error) {
 }
 
 func (r *Room) getAct(a act) web.Handler {
-	return func(c *web.Call) error { return r.show(c, &a) }
+	return func(c *web.Call) error { return r.show(c, &a, "") }
 }
 
 func (r *Room) postAct(a act) web.Handler {
@@ -135,6 +157,9 @@ func (r *Room) do(c *web.Call, verb string, m Measure) (done Done, err error) {
 		if in.Lead, err = partyOf(c, &f, "lead"); err != nil {
 			return done, err
 		}
+		if in.CoLeads, err = coLeadsOf(c, &f); err != nil {
+			return done, err
+		}
 		if text := c.Value("report_every"); text != "" {
 			in.ReportEvery, err = strconv.Atoi(text)
 			f.Require(err == nil && in.ReportEvery > 0, "report_every", "decision.report_every_wrong")
@@ -149,19 +174,75 @@ func (r *Room) do(c *web.Call, verb string, m Measure) (done Done, err error) {
 			return done, err
 		}
 		return r.Address(ctx, c.Actor, AddressInput{c.Key(), m.ID, g.ID, words.Day(c.Value("due")), c.Value("done")})
-	case "decision.defer":
-		return r.Defer(ctx, c.Actor, DeferInput{c.Key(), m.ID, words.Day(c.Value("due")), c.Value("reason")})
-	case "decision.update", "decision.claim":
-		in := ReportInput{Key: c.Key(), Measure: m.ID, Text: c.Value("text")}
-		if in.File, err = r.upload(c); err != nil {
+	case "decision.name_coleads":
+		var f fault.Form
+		all, err := coLeadsOf(c, &f)
+		if err == nil {
+			err = f.Err()
+		}
+		if err != nil {
 			return done, err
 		}
+		return r.NameCoLeads(ctx, c.Actor, CoLeadsInput{c.Key(), m.ID, all})
+	case "decision.block":
+		var f fault.Form
+		who, err := partyOf(c, &f, "unblocker")
+		if err == nil {
+			err = f.Err()
+		}
+		if err != nil {
+			return done, err
+		}
+		return r.Block(ctx, c.Actor, BlockInput{c.Key(), m.ID, who, c.Value("reason")})
+	case "decision.correct":
+		w, err := readWording(c)
+		if err != nil {
+			return done, err
+		}
+		return r.Correct(ctx, c.Actor, CorrectInput{c.Key(), m.ID, w, c.Value("reason")})
+	case "decision.unmerge":
+		return r.Unmerge(ctx, c.Actor, MoveInput{c.Key(), m.ID, c.Value("reason")})
+	case "decision.update", "decision.claim":
+		in, err := r.readReport(c)
+		if err != nil {
+			return done, err
+		}
+		in.Measure = m.ID
 		if verb == "decision.claim" {
 			return r.Claim(ctx, c.Actor, in)
 		}
 		return r.Update(ctx, c.Actor, in)
 	}
 	return r.Move(ctx, c.Actor, verb, MoveInput{c.Key(), m.ID, c.Value("reason")})
+}
+
+// readReport reads the two lines, or the claim, of the posted form.
+func (r *Room) readReport(c *web.Call) (ReportInput, error) {
+	in := ReportInput{Key: c.Key(), Text: c.Value("text"), Next: c.Value("next"), NoProgress: c.Value("no_progress") != ""}
+	var err error
+	in.File, err = r.upload(c)
+	return in, err
+}
+
+// coLeadsOf finds the co-leads that stay and the one that joins them.
+func coLeadsOf(c *web.Call, f *fault.Form) ([]ident.ID, error) {
+	var all []ident.ID
+	codes := c.Values("co_leads")
+	if more := c.Value("co_lead"); more != "" {
+		codes = append(codes, more)
+	}
+	for _, code := range codes {
+		p, err := party.GetPartyByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+		switch {
+		case fault.KindOf(err) == fault.NotFound:
+			f.Refuse("co_lead", "decision.party_unknown", code)
+		case err != nil:
+			return nil, err
+		default:
+			all = append(all, p.ID)
+		}
+	}
+	return all, nil
 }
 
 // partyOf finds the organisation whose code a field holds; 0 when it is empty.

@@ -42,11 +42,14 @@ type Done = db.Done
 var own = []access.Rule{
 	{Action: "decision.see", By: []ident.Grant{{Roles: seated}}},
 	{Action: "decision.capture", By: byDesk},
+	{Action: "decision.translate", By: byCaptor},
+	{Action: "decision.rank", By: []ident.Grant{{Roles: append([]ident.Role{ident.Leader}, desk...)}}},
+	{Action: "decision.propose", By: []ident.Grant{{Roles: desk}, {Roles: holders, Relation: ident.Mine}, {Roles: holders, Relation: ident.OurSide}}},
 }
 
 // Rules lists the room's actions and who may do them.
 func Rules() []access.Rule {
-	return slices.Concat(own, access.FromMachine(Machine), access.FromMachine(AnswerMachine))
+	return slices.Concat(own, access.FromMachine(Machine), access.FromMachine(AnswerMachine), access.FromMachine(ProposalMachine))
 }
 
 // CaptureInput is a measure as read from a source or entered by hand. With a
@@ -148,13 +151,17 @@ var past = map[string]string{
 	"decision.register": "registered", "decision.refuse": "not_taken", "decision.note": "noted", "decision.second": "seconded",
 	"decision.assign": "assigned", "decision.address": "addressed", "decision.ask": "asked", "decision.accept": "accepted",
 	"decision.contest": "contested", "decision.update": "updated", "decision.claim": "claimed", "decision.verify": "verified",
-	"decision.return": "returned", "decision.close": "closed", "decision.defer": "deferred", "decision.withdraw": "withdrawn",
+	"decision.return": "returned", "decision.close": "closed", "decision.archive": "archived", "decision.defer": "deferred", "decision.withdraw": "withdrawn",
+	"decision.reverse": "reversed", "decision.correct": "corrected", "decision.amend": "amended", "decision.name_coleads": "coleads_named",
+	"decision.carry": "carried", "decision.block": "blocked", "decision.unblock": "unblocked", "decision.merge": "merged", "decision.unmerge": "unmerged",
+	"decision.cancel":  "cancelled",
 	"decision.take_up": "taken_up", "decision.not_applicable": "not_applicable", "decision.update_answer": "updated",
 	"decision.claim_answer": "claimed", "decision.verify_answer": "verified", "decision.return_answer": "returned",
 }
 
 // Move takes a measure through a verb that needs at most a reason: register,
-// refuse, note, second, ask, accept, contest, verify, return, close, withdraw.
+// refuse, note, reverse, second, ask, accept, contest, unblock, carry, verify,
+// return, close, archive, withdraw.
 func (r *Room) Move(ctx context.Context, who ident.Actor, verb string, in MoveInput) (db.Done, error) {
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
 		_, f, err := MoveTx(ctx, tx, verb, in)
@@ -174,9 +181,14 @@ func WithdrawTx(ctx context.Context, tx *db.Tx, in MoveInput) (Measure, db.Fact,
 
 // MoveTx is Move within a change.
 func MoveTx(ctx context.Context, tx *db.Tx, verb string, in MoveInput) (Measure, db.Fact, error) {
-	var also func(Measure, words.Day) (Measure, error)
+	var also deed
 	switch verb {
-	case "decision.register", "decision.refuse", "decision.note", "decision.accept", "decision.contest", "decision.verify", "decision.return":
+	case "decision.register", "decision.refuse", "decision.note", "decision.accept", "decision.contest", "decision.carry", "decision.verify", "decision.return",
+		"decision.archive":
+	case "decision.reverse":
+		also = func(m Measure, _ words.Day) (Measure, error) { return m.before(), nil }
+	case "decision.unblock":
+		also = func(m Measure, _ words.Day) (Measure, error) { m.Unblocker = 0; return m, nil }
 	case "decision.second":
 		also = func(m Measure, _ words.Day) (Measure, error) {
 			if m.Accepted {
@@ -187,17 +199,33 @@ func MoveTx(ctx context.Context, tx *db.Tx, verb string, in MoveInput) (Measure,
 		}
 	case "decision.ask":
 		also = func(m Measure, today words.Day) (Measure, error) { return m, ask(ctx, tx, m, today) }
-	case "decision.close", "decision.withdraw":
-		also = func(m Measure, _ words.Day) (Measure, error) { return m, settleAnswers(ctx, tx, m) }
+	case "decision.close":
+		also = func(m Measure, _ words.Day) (Measure, error) {
+			if m.Finished < m.Members {
+				return m, fault.New(fault.Conflict, "decision.answers_open")
+			}
+			return m, settleAnswers(ctx, tx, m)
+		}
+	case "decision.withdraw":
+		also = func(m Measure, _ words.Day) (Measure, error) {
+			if m.Answered > 0 {
+				return m, fault.New(fault.Conflict, "decision.answers_given")
+			}
+			return m, settleAnswers(ctx, tx, m)
+		}
 	default:
 		return Measure{}, db.Fact{}, fmt.Errorf("decision: %s is no verb that needs only a reason", verb)
 	}
 	return take(ctx, tx, in.Measure, verb, in.Reason, also)
 }
 
+// deed is what a verb does to a measure beside the move, on the day of the
+// change.
+type deed = func(Measure, words.Day) (Measure, error)
+
 // take leads a measure through one verb: load, ask the machine, let also do
 // what else the verb does, save, record the step and settle the tasks.
-func take(ctx context.Context, tx *db.Tx, id ident.ID, verb, reason string, also func(Measure, words.Day) (Measure, error)) (Measure, db.Fact, error) {
+func take(ctx context.Context, tx *db.Tx, id ident.ID, verb, reason string, also deed) (Measure, db.Fact, error) {
 	m, err := seen(ctx, tx, tx.Who, id)
 	if err != nil {
 		return m, db.Fact{}, err
@@ -210,12 +238,27 @@ func take(ctx context.Context, tx *db.Tx, id ident.ID, verb, reason string, also
 	if err != nil {
 		return m, db.Fact{}, err
 	}
+	return advance(ctx, tx, m, m.Relations(tx.Who, s), day, verb, reason, also)
+}
+
+// advance is take for who stands in these relations to the measure.
+func advance(ctx context.Context, tx *db.Tx, m Measure, rel ident.Relations, day words.Day, verb, reason string, also deed) (Measure, db.Fact, error) {
 	reason = strings.TrimSpace(reason)
-	mv, err := Machine.Try(tx.Who, m.Relations(tx.Who, s), m.State, verb, reason)
+	mv, err := Machine.Try(tx.Who, rel, m.State, verb, reason)
 	if err != nil {
 		return m, db.Fact{}, err
 	}
 	from := m.State
+	if mv.To != from {
+		// A proposal that lies open can always be followed.
+		open, err := openProposal(ctx, tx, tx.Who.Programme, m.ID)
+		if err != nil {
+			return m, db.Fact{}, err
+		}
+		if open.ID != 0 && !proposable(open.Kind, mv.To) {
+			return m, db.Fact{}, fault.New(fault.Conflict, "decision.proposal_waits")
+		}
+	}
 	m = m.moved(mv, reason, tx.Now)
 	if also != nil {
 		if m, err = also(m, day); err != nil {
@@ -231,14 +274,14 @@ func take(ctx context.Context, tx *db.Tx, id ident.ID, verb, reason string, also
 // save writes the measure, its step and its tasks.
 func save(ctx context.Context, tx *db.Tx, m *Measure, from, verb, reason string) error {
 	m.Seq = tx.Seq
-	if err := saveMeasure(ctx, tx, *m); err != nil {
-		return err
-	}
 	a, err := surroundings(ctx, tx, *m)
 	if err != nil {
 		return fmt.Errorf("finding who acts next on %s: %w", m.Code, err)
 	}
-	if verb == "decision.update" || verb == "decision.defer" {
+	if err := saveMeasure(ctx, tx, *m, a.zone); err != nil {
+		return err
+	}
+	if verb == "decision.update" || verb == "decision.defer" || verb == "decision.block" {
 		// A task that is still wanted keeps its day, and here the day has moved.
 		if err := task.Settle(ctx, tx, m.subject()); err != nil {
 			return err
@@ -248,6 +291,9 @@ func save(ctx context.Context, tx *db.Tx, m *Measure, from, verb, reason string)
 }
 
 func (m Measure) fact(past string) db.Fact {
+	if m.CoLeads == nil {
+		m.CoLeads = []ident.ID{} // an empty list in the journal, not null
+	}
 	return db.Fact{Kind: Noun + "." + past + ".v1", Subject: m.Ref(), Data: m}
 }
 
@@ -267,7 +313,7 @@ func StandingOf(ctx context.Context, q db.Q, who ident.Actor, m Measure, on word
 	case m.claimed():
 		c, err := claimantOf(ctx, q, who.Programme, m.ID, 0)
 		return Standing{Claimant: c}, err
-	case !m.NeedsSecond:
+	case m.State == Blocked || !m.NeedsSecond:
 		return Standing{}, nil
 	}
 	s, err := sides(ctx, q, who, m, on)
@@ -319,6 +365,11 @@ func surroundings(ctx context.Context, tx *db.Tx, m Measure) (a around, err erro
 	a.zone = zone
 	if m.Lead != 0 {
 		if a.leadSide, err = party.SideOf(ctx, tx, tx.Who.Programme, m.Lead); err != nil {
+			return a, err
+		}
+	}
+	if m.Unblocker != 0 {
+		if a.askedSide, err = party.SideOf(ctx, tx, tx.Who.Programme, m.Unblocker); err != nil {
 			return a, err
 		}
 	}

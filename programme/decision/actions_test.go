@@ -22,7 +22,6 @@ import (
 	"throughline/kit/search"
 	"throughline/kit/state"
 	"throughline/kit/task"
-	"throughline/kit/words"
 	"throughline/programme/conference"
 	"throughline/programme/party"
 )
@@ -312,7 +311,7 @@ func TestFromMeetingToClosed(t *testing.T) {
 	w.wantWaits("accepted", m.Ref(), "update owner ENT-A by 2028-08-12", "update provider ENT-A by 2028-08-12")
 
 	w.d.Clock = func() time.Time { return dbtest.Now.AddDate(0, 2, 0) }
-	_, err := w.room.Update(t.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Drafted."})
+	_, err := w.room.Update(t.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Drafted.", Next: "To the board."})
 	w.must(err)
 	m = w.get(m.ID)
 	if m.State != InProgress || !m.LastReport.Equal(dbtest.Now.AddDate(0, 2, 0)) {
@@ -356,7 +355,7 @@ func (w *world) throughReturnToClosed(m Measure) Measure {
 	}
 	w.wantWaits("returned", m.Ref(), "update owner ENT-A by 2028-09-30 because Page 31 speaks of something else.",
 		"update provider ENT-A by 2028-09-30 because Page 31 speaks of something else.")
-	_, err := w.room.Update(w.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Looking it up."})
+	_, err := w.room.Update(w.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Looking it up.", Next: "Send it."})
 	w.must(err)
 	_, err = w.room.Claim(w.Context(), w.atA, ReportInput{Key: w.key(), Measure: m.ID, Text: "Page 13."})
 	w.must(err)
@@ -429,7 +428,7 @@ func TestAnswersOfAClass(t *testing.T) {
 	w.wantKind("closing over an open answer", w.move(w.secretary, "decision.close", m, ""), fault.Conflict)
 
 	report := func(do func() error) { t.Helper(); w.must(do()) }
-	say := ReportInput{Answer: a.ID, Text: "It is done."}
+	say := ReportInput{Answer: a.ID, Text: "It is done.", Next: "File it."}
 	report(func() error { say.Key = w.key(); _, err := w.room.UpdateAnswer(t.Context(), w.atA, say); return err })
 	report(func() error { say.Key = w.key(); _, err := w.room.ClaimAnswer(t.Context(), w.atA, say); return err })
 	w.wantKind("an answer that is claimed done", answer(w.atA, "decision.not_applicable", a, "", "No."), fault.Conflict)
@@ -464,7 +463,7 @@ func TestAskingTheSilent(t *testing.T) {
 		w.must(w.move(w.secretary, "decision.ask", m, ""))
 	}
 	w.wantWaits("silent and asked", a.Ref(), "answer_asked owner ENT-A by 2028-06-27", "answer_asked provider ENT-A by 2028-06-27")
-	w.wantWaits("answered", b.Ref(), "update_answer owner ENT-B", "update_answer provider ENT-B")
+	w.wantWaits("answered", b.Ref(), "update_answer owner ENT-B by 2028-08-12", "update_answer provider ENT-B by 2028-08-12")
 	if got := w.answer(m, w.entA); got.State != Silent || !got.Since.Equal(a.Since) {
 		t.Errorf("asking changed the answer: %+v", got)
 	}
@@ -478,31 +477,6 @@ func TestWithdrawingClosesWhatMembersOwe(t *testing.T) {
 	if got := w.get(m.ID); got.State != Withdrawn || got.Reason != "Entered twice." || got.Open() || got.Followed() {
 		t.Errorf("withdrawn %+v", got)
 	}
-}
-
-func TestPuttingOff(t *testing.T) {
-	w := newWorld(t)
-	m := w.moves(w.assigned(), w.atA, "decision.accept")
-	put := func(who ident.Actor, due words.Day, reason string) error {
-		_, err := w.room.Defer(t.Context(), who, DeferInput{Key: w.key(), Measure: m.ID, Due: due, Reason: reason})
-		return err
-	}
-	w.wantKind("without a reason", put(w.leader, "2028-12-31", ""), fault.Invalid)
-	w.wantKind("to an earlier day", put(w.leader, "2028-08-01", "Sooner."), fault.Invalid)
-	w.wantKind("by the lead itself", put(w.atA, "2028-12-31", "Later."), fault.Forbidden)
-	w.must(put(w.leader, "2028-12-31", "The road is closed."))
-	w.must(put(w.leader, "2029-03-31", "It is still closed."))
-	got := w.get(m.ID)
-	if got.Due != "2029-03-31" || got.OriginalDue != "2028-09-30" || got.State != Accepted || !got.StateSince.Equal(m.StateSince) {
-		t.Errorf("put off %+v", got)
-	}
-	m2 := w.addressed()
-	a := w.answer(m2, w.entA)
-	_, err := w.room.MoveAnswer(t.Context(), w.atA, "decision.take_up", AnswerInput{Key: w.key(), Answer: a.ID, Document: "Plan"})
-	w.must(err)
-	_, err = w.room.Defer(t.Context(), w.leader, DeferInput{Key: w.key(), Measure: m2.ID, Due: "2028-12-31", Reason: "A day was wanting."})
-	w.must(err)
-	w.wantWaits("the members see the new day", a.Ref(), "update_answer owner ENT-A by 2028-12-31", "update_answer provider ENT-A by 2028-12-31")
 }
 
 // TestSecondAcceptanceWithinAPairing: a duty of one pairing is accepted by the

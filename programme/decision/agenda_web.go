@@ -1,7 +1,7 @@
 package decision
 
 import (
-	"html/template"
+	"cmp"
 	"slices"
 
 	"throughline/kit/ident"
@@ -25,7 +25,7 @@ type agendaPage struct {
 }
 
 // getAgenda shows what the meetings before this one left open: it stands on the
-// agenda by itself.
+// agenda by itself, what was not heard of first.
 func (r *Room) getAgenda(c *web.Call) error {
 	x, err := findConference(c, c.Path("code"))
 	if err != nil {
@@ -47,6 +47,10 @@ func (r *Room) getAgenda(c *web.Call) error {
 			return err
 		}
 	}
+	if p.More = len(all) > mostOnAgenda; p.More {
+		all = all[:mostOnAgenda]
+	}
+	bySilence(all)
 	if c.WantsCSV() {
 		lines, err := r.lines(c, all)
 		if err != nil {
@@ -54,19 +58,48 @@ func (r *Room) getAgenda(c *web.Call) error {
 		}
 		return c.CSV("agenda-"+x.Code, csvHeader(c), lines)
 	}
-	if p.More = len(all) > mostOnAgenda; p.More {
-		all = all[:mostOnAgenda]
-	}
 	if p.Rows, err = rows(c, all); err != nil {
 		return err
 	}
-	for _, row := range p.Rows {
-		if row.Silent || row.State == Addressed && row.Answered == 0 {
+	for i, m := range all {
+		row := &p.Rows[i]
+		row.Quote = m.Quote.Text
+		row.Acts = outcomes(c, m)
+		if silence(m) {
 			p.Silent++
 		}
 	}
 	p.CSV = c.CSVLink()
 	return c.Page("agenda", p)
+}
+
+// silence tells whether nothing was heard of a measure from those who must act.
+func silence(m Measure) bool { return m.silent() || m.State == Addressed && m.Answered == 0 }
+
+// bySilence puts the silent first, then by rank of the office, then by date.
+func bySilence(all []Measure) {
+	order := func(m Measure) int {
+		if silence(m) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(a, b Measure) int { return cmp.Compare(order(a), order(b)) })
+}
+
+// outcomes are what the meeting may note about an item: that it is closed, put
+// off, or carried on with the reason.
+func outcomes(c *web.Call, m Measure) []moveView {
+	var all []moveView
+	for _, mv := range m.Moves(c.Actor, Standing{}) {
+		if mv.Verb == "decision.close" || mv.Verb == "decision.carry" {
+			all = append(all, moveView{Verb: mv.Verb, Label: c.T(mv.Verb), URL: c.Base() + URL(m.Code) + "/" + actOf(mv.Verb).noun + "#act"})
+		}
+	}
+	if slices.Contains(m.Offers(c.Actor), Defer) {
+		all = append(all, moveView{Verb: "decision.propose", Label: c.T("decision.propose.defer"), URL: c.Base() + proposalURL(m, Defer) + "#act"})
+	}
+	return all
 }
 
 // before lists the meetings before one, the latest first, as far as the reader
@@ -85,45 +118,4 @@ func before(c *web.Call, x conference.Conference) ([]conference.Conference, erro
 		line = append(line, e)
 	}
 	return line, err
-}
-
-// mostOnPanel bounds the measures shown on a conference's page.
-const mostOnPanel = 200
-
-type conferencePanel struct {
-	Base, Code     string
-	Rows, Noted    []measureRow
-	Followed, Most int
-	More, Agenda   bool
-	MayCapture     bool
-	Choose         bool // never here: the boxes of the list
-}
-
-// ConferencePanel is the part of a conference's page that shows what was asked
-// and decided there: what is followed, what was only noted, and the way to what
-// earlier meetings left open.
-func (r *Room) ConferencePanel(c *web.Call, x conference.Conference) (template.HTML, error) {
-	all, err := ListMeasures(c.R.Context(), c.Q, c.Actor, MeasureFilter{Conference: x.ID, Limit: mostOnPanel + 1})
-	if err != nil {
-		return "", err
-	}
-	p := conferencePanel{Base: c.Base(), Code: x.Code, Most: MostFollowed, More: len(all) > mostOnPanel, Agenda: x.Predecessor != 0, MayCapture: c.Actor.Has(desk...)}
-	var taken, noted []Measure
-	for _, m := range all[:min(len(all), mostOnPanel)] {
-		if m.Followed() {
-			p.Followed++
-		}
-		if m.State == Noted {
-			noted = append(noted, m)
-		} else {
-			taken = append(taken, m)
-		}
-	}
-	if p.Rows, err = rows(c, taken); err != nil {
-		return "", err
-	}
-	if p.Noted, err = rows(c, noted); err != nil {
-		return "", err
-	}
-	return r.part(c, "conference-panel", p)
 }

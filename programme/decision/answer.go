@@ -8,6 +8,7 @@ import (
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/state"
+	"throughline/kit/words"
 )
 
 // AnswerNoun is the kind of an answer in the journal and the tasks.
@@ -25,7 +26,8 @@ type Answer struct {
 	Why        string       `json:"why"`      // why it does not apply
 	State      string       `json:"state"`
 	Since      time.Time    `json:"since"`
-	Reason     string       `json:"reason"` // why the last claim was returned
+	Reason     string       `json:"reason"`    // why the last claim was returned
+	AnswerBy   words.Day    `json:"answer_by"` // the member joined later: counted from then
 	LastReport time.Time    `json:"last_report,omitzero"`
 	AnsweredBy ident.Person `json:"answered_by"`
 }
@@ -60,7 +62,7 @@ func (a Answer) Done() bool { return a.State == Verified || a.State == NotApplic
 var AnswerMachine = &state.Machine{Noun: AnswerNoun, Start: Silent, Moves: []state.Move{
 	{Verb: "decision.take_up", From: []string{Silent, NotApplicable, TakenUp}, To: TakenUp, By: byHolder, Needs: []string{"decision.needs_document"}},
 	{Verb: "decision.not_applicable", From: []string{Silent, TakenUp, NotApplicable}, To: NotApplicable, By: byHolder, Reason: true},
-	{Verb: "decision.update_answer", From: []string{TakenUp, Returned}, To: TakenUp, By: byHolder, Needs: []string{"decision.needs_text"}},
+	{Verb: "decision.update_answer", From: []string{TakenUp, Returned}, To: TakenUp, By: byHolder, Needs: []string{"decision.needs_two_lines"}},
 	{Verb: "decision.claim_answer", From: []string{TakenUp}, To: Reported, By: byHolder, Needs: []string{"decision.needs_text"}},
 	{Verb: "decision.verify_answer", From: []string{Reported}, To: Verified, By: byChecker},
 	{Verb: "decision.return_answer", From: []string{Reported}, To: Returned, By: byChecker, Reason: true},
@@ -123,6 +125,8 @@ type Report struct {
 	Claim        bool         `json:"claim"`
 	At           time.Time    `json:"at"`
 	Text         string       `json:"text"`
+	Next         string       `json:"next"`        // what comes next; of a claim nothing
+	NoProgress   bool         `json:"no_progress"` // the text says why there was none
 	Digest       string       `json:"digest"`
 	Name         string       `json:"name"`
 	MIME         string       `json:"mime"`
@@ -137,12 +141,29 @@ const ReportNoun = "decision.report"
 // Ref names the report to the journal.
 func (r Report) Ref() ident.Ref { return ident.Ref{Kind: ReportNoun, ID: r.ID} }
 
+// check refuses a report that does not say enough, or says too much: an update
+// is two lines, and one without progress gives the reason.
 func (r Report) check() error {
 	var f fault.Form
-	f.Require(r.Text != "", "text", "decision.text_missing")
-	f.Require(len([]rune(r.Text)) <= maxReport, "text", "decision.text_long", maxReport)
+	missing, most := "decision.text_missing", maxReport
+	switch {
+	case r.Claim:
+		missing = "decision.claim_missing"
+	case r.NoProgress:
+		missing, most = "decision.no_progress_reason", maxLine
+	default:
+		most = maxLine
+	}
+	f.Require(r.Text != "", "text", missing)
+	f.Require(len([]rune(r.Text)) <= most, "text", "decision.text_long", most)
+	f.Require(r.Claim || r.Next != "", "next", "decision.next_missing")
+	f.Require(len([]rune(r.Next)) <= maxLine, "next", "decision.text_long", maxLine)
 	return f.Err()
 }
 
-// maxReport bounds a report in characters: two lines a month, not an essay.
-const maxReport = 4000
+// What a report may hold, in characters: the two lines of an update, and what a
+// claim may say.
+const (
+	maxLine   = 500
+	maxReport = 4000
+)

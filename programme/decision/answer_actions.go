@@ -10,6 +10,7 @@ import (
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/state"
+	"throughline/kit/task"
 	"throughline/kit/words"
 	"throughline/programme/party"
 )
@@ -20,12 +21,16 @@ type ReportInput struct {
 	Key     db.Key
 	Measure ident.ID
 	Answer  ident.ID
-	Text    string
-	File    blob.File
+	Text    string // what was done; with NoProgress, why nothing was
+	Next    string // what comes next
+	// NoProgress says that nothing has moved since the last report.
+	NoProgress bool
+	File       blob.File
 }
 
 func (in ReportInput) report(tx *db.Tx, claim bool) Report {
-	return Report{Measure: in.Measure, Answer: in.Answer, Claim: claim, At: tx.Now, Text: strings.TrimSpace(in.Text), Digest: in.File.Digest, Name: in.File.Name,
+	return Report{Measure: in.Measure, Answer: in.Answer, Claim: claim, At: tx.Now, Text: strings.TrimSpace(in.Text), Next: strings.TrimSpace(in.Next),
+		NoProgress: in.NoProgress, Digest: in.File.Digest, Name: in.File.Name,
 		MIME: in.File.MIME, Size: in.File.Size, Person: tx.Who.Person, Organisation: tx.Who.Organisation}
 }
 
@@ -152,13 +157,33 @@ func takeAnswer(ctx context.Context, tx *db.Tx, id ident.ID, verb, reason string
 	if verb == "decision.take_up" || verb == "decision.not_applicable" {
 		a.AnsweredBy = tx.Who.Person
 	}
-	g, err := party.GetGroup(ctx, tx, prog, m.Group)
+	return a, a.fact(past[verb]), keepAnswer(ctx, tx, m, a, from, verb, reason)
+}
+
+// keepAnswer writes the answer, its step and its tasks, and the measure's clock
+// when it is no longer silent.
+func keepAnswer(ctx context.Context, tx *db.Tx, m Measure, a Answer, from, verb, reason string) error {
+	g, err := party.GetGroup(ctx, tx, tx.Who.Programme, m.Group)
 	if err != nil {
-		return a, db.Fact{}, fmt.Errorf("finding the class: %w", err)
+		return fmt.Errorf("finding the class: %w", err)
+	}
+	_, zone, err := today(ctx, tx, tx.Who.Programme, tx.Now)
+	if err != nil {
+		return err
 	}
 	if err := saveAnswer(ctx, tx, a); err != nil {
-		return a, db.Fact{}, err
+		return err
 	}
-	err = state.Step(ctx, tx, AnswerMachine, a.subject(m.Title), from, verb, a.State, reason, a.wants(m, g.Side, tx.Who.Person)...)
-	return a, a.fact(past[verb]), err
+	if from == Silent {
+		if err := saveClock(ctx, tx, m.ID); err != nil {
+			return fmt.Errorf("winding the clock of %s: %w", m.Code, err)
+		}
+	}
+	if verb == "decision.update_answer" {
+		// A task that is still wanted keeps its day, and here the day has moved.
+		if err := task.Settle(ctx, tx, a.subject(m.Title)); err != nil {
+			return err
+		}
+	}
+	return state.Step(ctx, tx, AnswerMachine, a.subject(m.Title), from, verb, a.State, reason, a.wants(m, g.Side, tx.Who.Person, zone)...)
 }

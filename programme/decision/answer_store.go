@@ -11,13 +11,13 @@ import (
 	"throughline/kit/ident"
 )
 
-const answerColumns = `SELECT a.id, a.seq, a.code, a.measure_id, a.party_id, a.document, a.why, a.state, a.state_since, a.reason, a.answered_by,
+const answerColumns = `SELECT a.id, a.seq, a.code, a.measure_id, a.party_id, a.document, a.why, a.state, a.state_since, a.reason, a.answer_by, a.answered_by,
 	COALESCE((SELECT MAX(r.at) FROM decision_report AS r WHERE r.programme_id = a.programme_id AND r.measure_id = a.measure_id AND r.answer_id = a.id), 0)
 	FROM decision_answer AS a`
 
 func scanAnswer(r *sql.Rows) (a Answer, err error) {
 	var since, last int64
-	err = r.Scan(&a.ID, &a.Seq, &a.Code, &a.Measure, &a.Party, &a.Document, &a.Why, &a.State, &since, &a.Reason, &a.AnsweredBy, &last)
+	err = r.Scan(&a.ID, &a.Seq, &a.Code, &a.Measure, &a.Party, &a.Document, &a.Why, &a.State, &since, &a.Reason, &a.AnswerBy, &a.AnsweredBy, &last)
 	a.Since, a.LastReport = time.UnixMicro(since).UTC(), moment(last)
 	return a, err
 }
@@ -57,23 +57,23 @@ func AnswerOf(ctx context.Context, q db.Q, prog ident.Programme, measure, party 
 }
 
 func saveAnswer(ctx context.Context, tx *db.Tx, a Answer) error {
-	err := tx.Exec(ctx, `INSERT INTO decision_answer (programme_id, id, seq, code, measure_id, party_id, document, why, state, state_since, reason, answered_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+	err := tx.Exec(ctx, `INSERT INTO decision_answer (programme_id, id, seq, code, measure_id, party_id, document, why, state, state_since, reason, answer_by, answered_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, document = excluded.document, why = excluded.why, state = excluded.state,
 		state_since = excluded.state_since, reason = excluded.reason, answered_by = excluded.answered_by`,
 		int64(tx.Who.Programme), int64(a.ID), tx.Seq, a.Code, int64(a.Measure), int64(a.Party), a.Document, a.Why, a.State, a.Since.UnixMicro(), a.Reason,
-		int64(a.AnsweredBy))
+		string(a.AnswerBy), int64(a.AnsweredBy))
 	if err != nil {
 		return fmt.Errorf("saving answer %s: %w", a.Code, err)
 	}
 	return nil
 }
 
-const reportColumns = `SELECT id, seq, measure_id, COALESCE(answer_id, 0), claim, at, text, digest, name, mime, size, person_id, organisation_id FROM decision_report`
+const reportColumns = `SELECT id, seq, measure_id, COALESCE(answer_id, 0), claim, at, text, next, no_progress, digest, name, mime, size, person_id, organisation_id FROM decision_report`
 
 func scanReport(r *sql.Rows) (p Report, err error) {
 	var at int64
-	err = r.Scan(&p.ID, &p.Seq, &p.Measure, &p.Answer, &p.Claim, &at, &p.Text, &p.Digest, &p.Name, &p.MIME, &p.Size, &p.Person, &p.Organisation)
+	err = r.Scan(&p.ID, &p.Seq, &p.Measure, &p.Answer, &p.Claim, &at, &p.Text, &p.Next, &p.NoProgress, &p.Digest, &p.Name, &p.MIME, &p.Size, &p.Person, &p.Organisation)
 	p.At = time.UnixMicro(at).UTC()
 	return p, err
 }
@@ -104,9 +104,9 @@ func claimantOf(ctx context.Context, q db.Q, prog ident.Programme, measure, answ
 }
 
 func saveReport(ctx context.Context, tx *db.Tx, p Report) error {
-	err := tx.Exec(ctx, `INSERT INTO decision_report (programme_id, id, seq, measure_id, answer_id, claim, at, text, digest, name, mime, size, person_id, organisation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		int64(tx.Who.Programme), int64(p.ID), tx.Seq, int64(p.Measure), db.Null(p.Answer), p.Claim, p.At.UnixMicro(), p.Text, p.Digest, p.Name, p.MIME, p.Size,
+	err := tx.Exec(ctx, `INSERT INTO decision_report (programme_id, id, seq, measure_id, answer_id, claim, at, text, next, no_progress, digest, name, mime, size, person_id, organisation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		int64(tx.Who.Programme), int64(p.ID), tx.Seq, int64(p.Measure), db.Null(p.Answer), p.Claim, p.At.UnixMicro(), p.Text, p.Next, p.NoProgress, p.Digest, p.Name, p.MIME, p.Size,
 		int64(p.Person), int64(p.Organisation))
 	if err != nil {
 		return fmt.Errorf("saving a report: %w", err)

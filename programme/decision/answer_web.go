@@ -29,6 +29,8 @@ type answerPage struct {
 	Form     *form         `json:"-"`
 	History  []historyLine `json:"history"`
 	LateDays int           `json:"late_days"`
+	Clocks   answerRow     `json:"clocks"`
+	Past     bool          `json:"past"`
 }
 
 // findAnswer loads the measure and the answer of the path.
@@ -57,8 +59,20 @@ func (r *Room) showAnswer(c *web.Call, chosen *act) error {
 	if err != nil {
 		return err
 	}
+	asOf, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if asOf.Asked() {
+		if err := c.Then(asOf, a.Ref(), &a); err != nil {
+			return err
+		}
+		if err := c.Then(asOf, m.Ref(), &m); err != nil {
+			return err
+		}
+	}
 	p := answerPage{Measure: m, Answer: a, Title: m.TitleIn(c.Lang), Said: c.T(string(AnswerMachine.StateKey(a.State))), Since: day(c, a.Since),
-		Heard: day(c, a.LastReport), Path: a.URL() + "/answer", LateDays: m.LateDays(c.Today())}
+		Heard: day(c, a.LastReport), Path: a.URL() + "/answer", LateDays: m.LateDays(c.Today()), Past: asOf.Asked()}
 	if a.Done() {
 		p.LateDays = 0
 	}
@@ -67,12 +81,20 @@ func (r *Room) showAnswer(c *web.Call, chosen *act) error {
 		return err
 	}
 	p.Quote = origin.Quote
-	if err := fillAnswer(c, m, a, member, &p); err != nil {
+	if err := fillAnswer(c, m, a, member, asOf.Seq, &p); err != nil {
 		return err
 	}
-	if m.State != Addressed {
+	if m.State != Addressed || p.Past {
 		return c.Page("answer", p)
 	}
+	if err := p.fillMoves(c, m, a, chosen); err != nil {
+		return err
+	}
+	return c.Page("answer", p)
+}
+
+// fillMoves offers what the reader may do, and opens one form.
+func (p *answerPage) fillMoves(c *web.Call, m Measure, a Answer, chosen *act) error {
 	claimant, err := claimantOf(c.R.Context(), c.Q, c.Actor.Programme, m.ID, a.ID)
 	if err != nil {
 		return err
@@ -89,30 +111,33 @@ func (r *Room) showAnswer(c *web.Call, chosen *act) error {
 		act := actOf(mv.Verb)
 		v := moveView{mv.Verb, c.T(mv.Verb), c.Base() + a.URL() + "/" + act.noun, len(asksOf(mv)) > 0, false}
 		if v.Open = v.Asks && *act == *chosen; v.Open {
-			p.Form = &form{Label: v.Label, Path: a.URL() + "/" + act.noun, Asks: asksOf(mv), About: c.T(mv.Verb + "_about"), File: slices.Contains(asksOf(mv), "file")}
+			p.Form = &form{Label: v.Label, Path: a.URL() + "/" + act.noun, Asks: asksOf(mv), About: c.T(mv.Verb + "_about"), Reason: reasonOf(mv.Verb),
+				File: slices.Contains(asksOf(mv), "file")}
 			p.Choices = nil
 		}
 		p.Moves = append(p.Moves, v)
 	}
-	return c.Page("answer", p)
+	return nil
 }
 
 // choices are the two answers, by the verb that gives each.
 var choices = map[string]string{"decision.take_up": TakenUp, "decision.not_applicable": NotApplicable}
 
 // fillAnswer finds what the member said and what happened.
-func fillAnswer(c *web.Call, m Measure, a Answer, member party.Party, p *answerPage) error {
+func fillAnswer(c *web.Call, m Measure, a Answer, member party.Party, seq int64, p *answerPage) error {
 	ctx, prog := c.R.Context(), c.Actor.Programme
 	reports, err := ReportsOf(ctx, c.Q, prog, m.ID)
 	if err != nil {
 		return err
 	}
-	reports = slices.DeleteFunc(reports, func(x Report) bool { return x.Answer != a.ID })
-	open, err := task.Of(ctx, c.Q, prog, a.Ref())
-	if err != nil {
-		return err
+	reports = slices.DeleteFunc(reports, func(x Report) bool { return x.Answer != a.ID || seq != 0 && x.Seq > seq })
+	var open []task.Task
+	if seq == 0 {
+		if open, err = task.Of(ctx, c.Q, prog, a.Ref()); err != nil {
+			return err
+		}
 	}
-	events, err := LifeOf(ctx, c.Q, prog, AnswerMachine, a.ID)
+	events, err := LifeOf(ctx, c.Q, prog, AnswerMachine, a.ID, seq)
 	if err != nil {
 		return err
 	}
@@ -127,7 +152,7 @@ func fillAnswer(c *web.Call, m Measure, a Answer, member party.Party, p *answerP
 	if err != nil {
 		return err
 	}
-	p.Party = names.view(member.ID)
+	p.Party, p.Clocks = names.view(member.ID), answerRowOf(c, m, a, names)
 	p.Reports, p.Waits, p.History = reportViews(c, m, reports, nil, names), waitViews(c, open, names), historyOf(c, events, names)
 	return nil
 }
@@ -179,10 +204,11 @@ func (r *Room) doAnswer(c *web.Call, verb string, a Answer) (done Done, err erro
 	if verb != "decision.update_answer" && verb != "decision.claim_answer" {
 		return r.MoveAnswer(ctx, c.Actor, verb, AnswerInput{Key: c.Key(), Answer: a.ID, Reason: c.Value("reason")})
 	}
-	in := ReportInput{Key: c.Key(), Answer: a.ID, Text: c.Value("text")}
-	if in.File, err = r.upload(c); err != nil {
+	in, err := r.readReport(c)
+	if err != nil {
 		return done, err
 	}
+	in.Answer = a.ID
 	if verb == "decision.claim_answer" {
 		return r.ClaimAnswer(ctx, c.Actor, in)
 	}

@@ -2,9 +2,9 @@ package decision
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"throughline/kit/db"
 	"throughline/kit/fault"
@@ -21,6 +21,7 @@ type AssignInput struct {
 	Key         db.Key
 	Measure     ident.ID
 	Lead        ident.ID
+	CoLeads     []ident.ID
 	Due         words.Day
 	Done        string
 	ReportEvery int // days
@@ -42,7 +43,7 @@ func AssignTx(ctx context.Context, tx *db.Tx, in AssignInput) (Measure, db.Fact,
 		if err != nil {
 			return m, err
 		}
-		a := Assignment{Lead: in.Lead, Due: in.Due, Done: strings.TrimSpace(in.Done), ReportEvery: in.ReportEvery,
+		a := Assignment{Lead: in.Lead, CoLeads: in.CoLeads, Due: in.Due, Done: strings.TrimSpace(in.Done), ReportEvery: in.ReportEvery,
 			AcceptBy: rules.AcceptBy(today)}
 		if a.Due == "" {
 			a.Due = m.Due
@@ -53,73 +54,71 @@ func AssignTx(ctx context.Context, tx *db.Tx, in AssignInput) (Measure, db.Fact,
 		if a.ReportEvery == 0 {
 			a.ReportEvery = rules.ReportEveryDays
 		}
-		if a.Lead != 0 {
-			if err := mayLead(ctx, tx, m, a.Lead); err != nil {
-				return m, err
-			}
+		if err := mayCarry(ctx, tx, m, a.Lead, a.CoLeads); err != nil {
+			return m, err
 		}
-		return m.assign(a, today)
+		if m, err = m.assign(a, today); err != nil {
+			return m, err
+		}
+		return m, saveCoLeads(ctx, tx, m)
 	})
 }
 
-// mayLead holds a made-up measure away from a real organisation.
-func mayLead(ctx context.Context, tx *db.Tx, m Measure, lead ident.ID) error {
-	p, err := party.GetParty(ctx, tx, tx.Who.Programme, lead)
+// mayCarry holds a made-up measure away from real organisations.
+func mayCarry(ctx context.Context, tx *db.Tx, m Measure, lead ident.ID, coLeads []ident.ID) error {
+	all, err := party.PartiesByID(ctx, tx, tx.Who.Programme, append([]ident.ID{lead}, coLeads...))
 	if err != nil {
-		return fmt.Errorf("finding the lead: %w", err)
+		return fmt.Errorf("finding who carries %s: %w", m.Code, err)
 	}
 	var f fault.Form
-	f.Require(p.Illustrative || !m.Illustrative, "lead", "decision.lead_real")
+	for _, id := range coLeads {
+		f.Require(all[id].Illustrative || !m.Illustrative, "co_leads", "decision.lead_real")
+	}
+	f.Require(lead == 0 || all[lead].Illustrative || !m.Illustrative, "lead", "decision.lead_real")
 	return f.Err()
 }
 
-// AssignManyInput gives several measures to one lead. An empty Due or Done
-// keeps what each measure has.
-type AssignManyInput struct {
-	Key      db.Key
-	Measures []ident.ID // at most MostAtOnce
-	Lead     ident.ID
-	Due      words.Day
-	Done     string
+// CoLeadsInput names who carries a measure out beside its lead, all of them.
+type CoLeadsInput struct {
+	Key     db.Key
+	Measure ident.ID
+	CoLeads []ident.ID
 }
 
-// MostAtOnce is how many measures one change may assign.
-const MostAtOnce = 200
-
-// AssignMany gives several measures to one lead in one change: all or none. The
-// facts carry one batch.
-func (r *Room) AssignMany(ctx context.Context, who ident.Actor, in AssignManyInput) (db.Done, error) {
+// NameCoLeads makes the co-leads exactly those given.
+func (r *Room) NameCoLeads(ctx context.Context, who ident.Actor, in CoLeadsInput) (db.Done, error) {
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		var f fault.Form
-		f.Require(len(in.Measures) > 0, "measures", "decision.none_chosen")
-		f.Require(len(in.Measures) <= MostAtOnce, "measures", "decision.too_many", MostAtOnce)
-		var facts []db.Fact
-		for _, id := range in.Measures {
-			m, fact, err := AssignTx(ctx, tx, AssignInput{Measure: id, Lead: in.Lead, Due: in.Due, Done: in.Done})
-			if key, ok := refusal(err); ok && m.Code != "" {
-				f.Refuse("measures", "decision.not_assigned", m.Code, key)
-				continue
+		_, f, err := take(ctx, tx, in.Measure, "decision.name_coleads", "", func(m Measure, _ words.Day) (Measure, error) {
+			if err := mayCarry(ctx, tx, m, 0, in.CoLeads); err != nil {
+				return m, err
 			}
+			m, err := m.with(in.CoLeads)
 			if err != nil {
-				return nil, err
+				return m, err
 			}
-			fact.Batch = in.Key.ID
-			facts = append(facts, fact)
-		}
-		return facts, f.Err()
+			return m, saveCoLeads(ctx, tx, m)
+		})
+		return []db.Fact{f}, err
 	})
 }
 
-// refusal is the first reason of a refusal, ok when it was one.
-func refusal(err error) (key words.Key, ok bool) {
-	e, ok := errors.AsType[*fault.Error](err)
-	if !ok {
-		return "", false
-	}
-	if len(e.Fields) > 0 {
-		return words.Key(e.Fields[0].Key), true
-	}
-	return words.Key(e.Key), true
+// BlockInput says what stands in the way of a measure: who can remove it, 0 for
+// the programme office, and what they are asked to do.
+type BlockInput struct {
+	Key       db.Key
+	Measure   ident.ID
+	Unblocker ident.ID
+	Ask       string
+}
+
+// Block asks somebody to unblock a measure.
+func (r *Room) Block(ctx context.Context, who ident.Actor, in BlockInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
+		_, f, err := take(ctx, tx, in.Measure, "decision.block", in.Ask, func(m Measure, _ words.Day) (Measure, error) {
+			return m.block(in.Unblocker)
+		})
+		return []db.Fact{f}, err
+	})
 }
 
 // AddressInput gives a measure to every member of a class. An empty Due or Done
@@ -161,7 +160,7 @@ func AddressTx(ctx context.Context, tx *db.Tx, in AddressInput) (Measure, []db.F
 		if done == "" {
 			done = m.DoneDefinition
 		}
-		m.AcceptBy = rules.AcceptBy(today)
+		m.AcceptBy, m.ReportEvery = rules.AcceptBy(today), rules.ReportEveryDays
 		return m.address(in.Group, len(members), due, done, today)
 	})
 	if err != nil {
@@ -173,17 +172,68 @@ func AddressTx(ctx context.Context, tx *db.Tx, in AddressInput) (Measure, []db.F
 	}
 	facts := []db.Fact{f}
 	for _, p := range members {
-		a := Answer{ID: tx.ID(), Code: m.Code + "." + p.Code, Measure: m.ID, Party: p.ID, State: Silent, Since: tx.Now}
-		if err := saveAnswer(ctx, tx, a); err != nil {
+		opened, err := openAnswer(ctx, tx, m, g, p, m.AcceptBy)
+		if err != nil {
 			return m, nil, err
 		}
-		if err := state.Step(ctx, tx, AnswerMachine, a.subject(m.Title), "", "decision.address", Silent, "", a.wants(m, g.Side, 0)...); err != nil {
-			return m, nil, err
-		}
-		facts = append(facts, a.fact("opened"))
+		facts = append(facts, opened)
 	}
 	m.Members = len(members)
 	return m, facts, nil
+}
+
+// openAnswer asks one member for its answer.
+func openAnswer(ctx context.Context, tx *db.Tx, m Measure, g party.Group, p party.Party, by words.Day) (db.Fact, error) {
+	a := Answer{ID: tx.ID(), Code: m.Code + "." + p.Code, Measure: m.ID, Party: p.ID, State: Silent, Since: tx.Now, AnswerBy: by}
+	if err := saveAnswer(ctx, tx, a); err != nil {
+		return db.Fact{}, err
+	}
+	return a.fact("opened"), state.Step(ctx, tx, AnswerMachine, a.subject(m.Title), "", "decision.address", Silent, "", a.wants(m, g.Side, 0, time.UTC)...)
+}
+
+// JoinedTx asks an organisation that has joined a class what the class is asked
+// already, within the change by which it joins. It has as long to answer as
+// every member had.
+func JoinedTx(ctx context.Context, tx *db.Tx, group, member ident.ID) ([]db.Fact, error) {
+	prog := tx.Who.Programme
+	open, err := askedOf(ctx, tx, prog, group)
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	day, _, err := today(ctx, tx, prog, tx.Now)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := rulesOn(ctx, tx, day)
+	if err != nil {
+		return nil, err
+	}
+	g, err := party.GetGroup(ctx, tx, prog, group)
+	if err != nil {
+		return nil, fmt.Errorf("finding the class: %w", err)
+	}
+	p, err := party.GetParty(ctx, tx, prog, member)
+	if err != nil {
+		return nil, fmt.Errorf("finding the new member: %w", err)
+	}
+	var facts []db.Fact
+	for _, m := range open {
+		if _, err := AnswerOf(ctx, tx, prog, m.ID, member); fault.KindOf(err) != fault.NotFound {
+			if err != nil {
+				return nil, err
+			}
+			continue // it was a member before, and has its answer
+		}
+		f, err := openAnswer(ctx, tx, m, g, p, rules.AcceptBy(day))
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, f)
+		if err := saveClock(ctx, tx, m.ID); err != nil {
+			return nil, fmt.Errorf("winding the clock of %s: %w", m.Code, err)
+		}
+	}
+	return facts, nil
 }
 
 func (a Answer) fact(past string) db.Fact {
@@ -225,7 +275,6 @@ func ask(ctx context.Context, tx *db.Tx, m Measure, today words.Day) error {
 }
 
 // settleAnswers closes the tasks of the members with those of the measure.
-// Closing asks that nothing more is owed by any of them.
 func settleAnswers(ctx context.Context, tx *db.Tx, m Measure) error {
 	if m.Group == 0 {
 		return nil
@@ -235,9 +284,6 @@ func settleAnswers(ctx context.Context, tx *db.Tx, m Measure) error {
 		return err
 	}
 	for _, a := range answers {
-		if m.State == Closed && !a.Done() {
-			return fault.New(fault.Conflict, "decision.answers_open")
-		}
 		if err := task.Settle(ctx, tx, a.subject(m.Title)); err != nil {
 			return err
 		}
@@ -245,31 +291,14 @@ func settleAnswers(ctx context.Context, tx *db.Tx, m Measure) error {
 	return nil
 }
 
-// DeferInput moves the due date of a measure to a later day.
-type DeferInput struct {
-	Key     db.Key
-	Measure ident.ID
-	Due     words.Day
-	Reason  string
-}
-
-// Defer moves the due date; the first one stays on record.
-func (r *Room) Defer(ctx context.Context, who ident.Actor, in DeferInput) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		m, f, err := take(ctx, tx, in.Measure, "decision.defer", in.Reason, func(m Measure, today words.Day) (Measure, error) {
-			return m.putOff(in.Due, today)
-		})
-		if err != nil {
-			return nil, err
-		}
-		return []db.Fact{f}, postpone(ctx, tx, m)
-	})
-}
-
 // postpone shows the members the new day.
 func postpone(ctx context.Context, tx *db.Tx, m Measure) error {
 	if m.State != Addressed {
 		return nil
+	}
+	_, zone, err := today(ctx, tx, tx.Who.Programme, tx.Now)
+	if err != nil {
+		return err
 	}
 	g, err := party.GetGroup(ctx, tx, tx.Who.Programme, m.Group)
 	if err != nil {
@@ -286,7 +315,7 @@ func postpone(ctx context.Context, tx *db.Tx, m Measure) error {
 		if err := task.Settle(ctx, tx, a.subject(m.Title)); err != nil {
 			return err
 		}
-		if err := task.Settle(ctx, tx, a.subject(m.Title), a.wants(m, g.Side, 0)...); err != nil {
+		if err := task.Settle(ctx, tx, a.subject(m.Title), a.wants(m, g.Side, 0, zone)...); err != nil {
 			return err
 		}
 	}

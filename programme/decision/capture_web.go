@@ -2,7 +2,6 @@ package decision
 
 import (
 	"throughline/kit/fault"
-	"throughline/kit/money"
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/conference"
@@ -79,14 +78,9 @@ func readCapture(c *web.Call) (CaptureInput, error) {
 		}
 		in.Conference = x.ID
 	}
-	if text := c.Value("quantity"); text != "" {
-		q, err := money.ParseQuantity(string(c.Lang), c.Value("unit"), text)
-		key, ok := refusal(err)
-		if err != nil && !ok {
-			return in, err
-		}
-		f.Require(err == nil, "quantity", string(key), text)
-		in.Quantity = &q
+	if err := f.Err(); err != nil {
+		return in, err
 	}
-	return in, f.Err()
+	in.Quantity, err = readQuantity(c)
+	return in, err
 }

@@ -1,8 +1,6 @@
 package decision
 
 import (
-	"strconv"
-
 	"throughline/kit/fault"
 	"throughline/kit/web"
 	"throughline/programme/party"
@@ -99,5 +97,5 @@ func (r *Room) postImport(c *web.Call) error {
 			return r.showImport(c, p)
 		}, err)
 	}
-	return c.Done(done, "/captures/"+strconv.FormatInt(done.Seq, 10), "decision.import_done")
+	return c.Done(done, receiptURL(done.Seq), "decision.import_done")
 }

@@ -19,43 +19,89 @@ import (
 // organisation on which it rests; "other" is the desk as someone else than the
 // claimant; "second" is the other side or, in its place, the desk.
 const measureLife = `
-register     captured > registered        desk
-register     not_taken > registered       desk because
-refuse       captured > not_taken         desk because
-note         captured > noted             desk
-second       captured > captured          second
-second       registered > registered      second
-assign       registered > assigned        desk
-assign       contested > assigned         desk
-address      registered > addressed       desk
-ask          addressed > addressed        desk
-accept       assigned > accepted          lead
-contest      assigned > contested         lead because
-update       accepted > in_progress       lead
-update       in_progress > in_progress    lead
-update       returned > in_progress       lead
-claim        accepted > reported          lead
-claim        in_progress > reported       lead
-verify       reported > verified          other
-return       reported > returned          other because
-close        verified > closed            desk
-close        addressed > closed           desk
-defer        addressed > addressed        decider because
-defer        assigned > assigned          decider because
-defer        accepted > accepted          decider because
-defer        contested > contested        decider because
-defer        in_progress > in_progress    decider because
-defer        returned > returned          decider because
-withdraw     captured > withdrawn         desk because
-withdraw     noted > withdrawn            desk because
-withdraw     not_taken > withdrawn        desk because
-withdraw     registered > withdrawn       desk because
-withdraw     addressed > withdrawn        desk because
-withdraw     assigned > withdrawn         desk because
-withdraw     accepted > withdrawn         desk because
-withdraw     contested > withdrawn        desk because
-withdraw     in_progress > withdrawn      desk because
-withdraw     returned > withdrawn         desk because
+register     captured > registered             desk
+register     not_taken > registered             desk because
+refuse       captured > not_taken              desk because
+note         captured > noted                  desk
+reverse      registered > captured               desk because
+reverse      not_taken > captured               desk because
+reverse      assigned > registered             desk because
+second       captured > captured               second
+second       registered > registered             second
+correct      captured > captured               captor because
+amend        captured > captured               second because
+assign       registered > assigned               desk
+assign       contested > assigned               desk
+address      registered > addressed              desk
+ask          addressed > addressed              desk
+accept       assigned > accepted               lead
+contest      assigned > contested              lead because
+update       accepted > in_progress            carrier
+update       in_progress > in_progress            carrier
+update       returned > in_progress            carrier
+update       blocked > blocked                carrier
+block        accepted > blocked                carrier because
+block        in_progress > blocked                carrier because
+block        returned > blocked                carrier because
+unblock      blocked > in_progress            unblocker because
+claim        accepted > reported               lead
+claim        in_progress > reported               lead
+verify       reported > verified               other
+return       reported > returned               other because
+close        verified > closed                 desk
+close        addressed > closed                 desk
+archive      closed > archived               desk
+name_coleads assigned > assigned               desk
+name_coleads accepted > accepted               desk
+name_coleads contested > contested              desk
+name_coleads in_progress > in_progress            desk
+name_coleads blocked > blocked                desk
+name_coleads returned > returned               desk
+carry        registered > registered             desk because
+carry        addressed > addressed              desk because
+carry        reported > reported               desk because
+carry        verified > verified               desk because
+carry        assigned > assigned               desk because
+carry        accepted > accepted               desk because
+carry        contested > contested              desk because
+carry        in_progress > in_progress            desk because
+carry        blocked > blocked                desk because
+carry        returned > returned               desk because
+defer        addressed > addressed              decider because
+defer        assigned > assigned               decider because
+defer        accepted > accepted               decider because
+defer        contested > contested              decider because
+defer        in_progress > in_progress            decider because
+defer        blocked > blocked                decider because
+defer        returned > returned               decider because
+merge        registered > merged                 decider because
+merge        assigned > merged                 decider because
+merge        accepted > merged                 decider because
+merge        contested > merged                 decider because
+merge        in_progress > merged                 decider because
+merge        blocked > merged                 decider because
+merge        returned > merged                 decider because
+cancel       registered > cancelled              decider because
+cancel       addressed > cancelled              decider because
+cancel       assigned > cancelled              decider because
+cancel       accepted > cancelled              decider because
+cancel       contested > cancelled              decider because
+cancel       in_progress > cancelled              decider because
+cancel       blocked > cancelled              decider because
+cancel       returned > cancelled              decider because
+unmerge      merged > registered             desk because
+unmerge      merged > assigned               desk because
+unmerge      merged > accepted               desk because
+unmerge      merged > contested              desk because
+unmerge      merged > in_progress            desk because
+unmerge      merged > blocked                desk because
+unmerge      merged > returned               desk because
+withdraw     captured > withdrawn              desk because
+withdraw     noted > withdrawn              desk because
+withdraw     not_taken > withdrawn              desk because
+withdraw     registered > withdrawn              desk because
+withdraw     addressed > withdrawn              desk because
+withdraw     assigned > withdrawn              desk because
 `
 
 const answerLife = `
@@ -72,15 +118,30 @@ verify_answer    reported > verified                other
 return_answer    reported > returned                other because
 `
 
+const proposalLife = `
+agree        proposed > agreed       another
+decline      proposed > declined     another because
+take_back    proposed > taken_back   proposer
+`
+
 // who are the seats and the relation that each word of the tables stands for.
 var who = map[string][]struct {
 	role ident.Role
 	rel  ident.Relation
 }{
-	"desk":    {{ident.Office, ""}, {ident.Secretary, ""}},
-	"lead":    {{ident.Provider, ident.Mine}, {ident.Receiver, ident.Mine}, {ident.Owner, ident.Mine}},
-	"other":   {{ident.Office, ident.Opposite}, {ident.Secretary, ident.Opposite}},
-	"decider": {{ident.Leader, ""}, {ident.Office, ""}},
+	"desk":  {{ident.Office, ""}, {ident.Secretary, ""}},
+	"lead":  {{ident.Provider, ident.Mine}, {ident.Receiver, ident.Mine}, {ident.Owner, ident.Mine}},
+	"other": {{ident.Office, ident.Opposite}, {ident.Secretary, ident.Opposite}},
+	"decider": {{ident.Leader, ident.Opposite}, {ident.Office, ident.Opposite}, {ident.Provider, ident.Opposite}, {ident.Receiver, ident.Opposite},
+		{ident.Owner, ident.Opposite}},
+	"another": {{ident.Leader, ident.Opposite}, {ident.Office, ident.Opposite}, {ident.Secretary, ident.Opposite}, {ident.Provider, ident.Opposite},
+		{ident.Receiver, ident.Opposite}, {ident.Owner, ident.Opposite}},
+	"proposer": {{ident.Office, ident.Mine}, {ident.Secretary, ident.Mine}, {ident.Provider, ident.Mine}, {ident.Receiver, ident.Mine}, {ident.Owner, ident.Mine}},
+	"captor":   {{ident.Office, ident.OurSide}, {ident.Secretary, ident.OurSide}},
+	"carrier": {{ident.Provider, ident.Mine}, {ident.Receiver, ident.Mine}, {ident.Owner, ident.Mine}, {ident.Provider, ident.OurSide},
+		{ident.Receiver, ident.OurSide}, {ident.Owner, ident.OurSide}},
+	"unblocker": {{ident.Office, ""}, {ident.Secretary, ""}, {ident.Provider, ident.Mine}, {ident.Receiver, ident.Mine}, {ident.Owner, ident.Mine},
+		{ident.Provider, ident.Opposite}, {ident.Receiver, ident.Opposite}, {ident.Owner, ident.Opposite}},
 	"second": {{ident.Provider, ident.Opposite}, {ident.Receiver, ident.Opposite}, {ident.Owner, ident.Opposite},
 		{ident.Office, ident.Opposite}, {ident.Secretary, ident.Opposite}},
 }
@@ -113,8 +174,9 @@ func (w wantedMove) allows(r ident.Role, rel ident.Relations) bool {
 	return false
 }
 
-func TestLifeOfAMeasure(t *testing.T) { tryLife(t, Machine, measureLife) }
-func TestLifeOfAnAnswer(t *testing.T) { tryLife(t, AnswerMachine, answerLife) }
+func TestLifeOfAMeasure(t *testing.T)  { tryLife(t, Machine, measureLife) }
+func TestLifeOfAnAnswer(t *testing.T)  { tryLife(t, AnswerMachine, answerLife) }
+func TestLifeOfAProposal(t *testing.T) { tryLife(t, ProposalMachine, proposalLife) }
 
 // tryLife tries every verb from every state in every role and relation, with
 // and without a reason, against the written table.
@@ -178,12 +240,43 @@ func expect(life []wantedMove, verb, from string, r ident.Role, rel ident.Relati
 }
 
 // TestNothingSettledComesBack: what was noted, closed or withdrawn stays so,
-// apart from taking back what was only noted.
+// apart from taking back what was only noted and from filing what is closed.
 func TestNothingSettledComesBack(t *testing.T) {
 	for _, mv := range Machine.Moves {
-		for _, s := range []string{Noted, Closed, Withdrawn} {
-			if slices.Contains(mv.From, s) && mv.To != Withdrawn {
+		for _, s := range []string{Noted, Closed, Archived, Cancelled, Withdrawn} {
+			if slices.Contains(mv.From, s) && mv.To != Withdrawn && mv.To != Archived {
 				t.Errorf("%s leads from %s to %s: an exhortation noted only must never become a duty", mv.Verb, s, mv.To)
+			}
+		}
+	}
+}
+
+// TestNoWayAroundVerification: without somebody else's verification no measure
+// given to a lead is ever closed, and none is claimed done but by its lead.
+func TestNoWayAroundVerification(t *testing.T) {
+	reached := map[string]bool{Captured: true}
+	for range Machine.States() {
+		for _, mv := range Machine.Moves {
+			if mv.Verb == "decision.verify" || mv.Verb == "decision.address" {
+				continue
+			}
+			if slices.ContainsFunc(mv.From, func(s string) bool { return reached[s] }) {
+				reached[mv.To] = true
+			}
+		}
+	}
+	if !reached[Reported] || !reached[Blocked] {
+		t.Fatal("the walk does not get far enough to prove anything")
+	}
+	for _, s := range []string{Verified, Closed, Archived} {
+		if reached[s] {
+			t.Errorf("%s is reached without verification", s)
+		}
+	}
+	for _, mv := range Machine.Moves {
+		for _, g := range mv.By {
+			if mv.Verb == "decision.verify" && g.Relation != ident.Opposite || mv.Verb == "decision.claim" && g.Relation != ident.Mine {
+				t.Errorf("%s is open to the relation %q", mv.Verb, g.Relation)
 			}
 		}
 	}
@@ -360,8 +453,11 @@ func TestTheFirstDateIsKept(t *testing.T) {
 	if m, err = m.putOff("2028-12-31", monday); err != nil {
 		t.Fatal(err)
 	}
-	if m.Due != "2028-12-31" || m.OriginalDue != "2028-06-30" {
-		t.Errorf("due %s, first set for %s", m.Due, m.OriginalDue)
+	if m.Due != "2028-12-31" || m.OriginalDue != "2028-06-30" || m.Deferrals != 2 {
+		t.Errorf("due %s, first set for %s, put off %d times", m.Due, m.OriginalDue, m.Deferrals)
+	}
+	if first, err := (Measure{}).putOff("2028-09-30", monday); err != nil || first.Deferrals != 0 || first.OriginalDue != "2028-09-30" {
+		t.Errorf("a first date counts as a deferral: %+v, %v", first, err)
 	}
 	for _, day := range []words.Day{"", "2028-12-31", "2028-10-01", "2028-01-01", "soon"} {
 		if got, err := m.putOff(day, monday); !slices.Contains(refused(err), "due") {

@@ -33,6 +33,9 @@ type answerRow struct {
 	Document string    `json:"document"`
 	Why      string    `json:"why"`
 	Since    words.Day `json:"since"`
+	AnswerBy words.Day `json:"answer_by"` // set when that day has passed
+	Unheard  int       `json:"unheard"`
+	Every    int       `json:"report_every"`
 }
 
 type reportView struct {
@@ -41,6 +44,8 @@ type reportView struct {
 	Member  string    `json:"member"` // whose answer it is on, "" for the measure itself
 	Claim   bool      `json:"claim"`
 	Text    string    `json:"text"`
+	Next    string    `json:"next"`
+	Stalled bool      `json:"no_progress"`
 	File    string    `json:"file"`
 	FileURL string    `json:"file_url"`
 	About   string    `json:"about_file"`
@@ -83,35 +88,80 @@ type measurePage struct {
 	AskedBy    partyView       `json:"asked_by"`
 	Owner      partyView       `json:"owner"`
 	Lead       partyView       `json:"lead"`
+	CoLeads    []partyView     `json:"co_leads"`
 	Class      *linkView       `json:"class"`
 	Pairing    *linkView       `json:"pairing"`
 	Quantity   string          `json:"quantity"`
 	Second     string          `json:"second"` // "", wanted or given
 	Reason     string          `json:"reason"` // why it stands as it does
-	PutOff     int             `json:"put_off"`
-	LateDays   int             `json:"late_days"`
+	Row        measureRow      `json:"clocks"` // what lists show of it
+	Unblocker  partyView       `json:"unblocker"`
+	BlockedAll int             `json:"blocked_days_in_all"`
+	Into       *linkView       `json:"into"`
+	TakenIn    []linkView      `json:"taken_in"`
 	Heard      words.Day       `json:"heard"`
 	Answers    []answerRow     `json:"answers"`
 	Own        string          `json:"own_answer"` // the page of the reader's own answer
 	Reports    []reportView    `json:"reports"`
+	Proposals  []proposalView  `json:"proposals"`
 	Waits      []waitView      `json:"waits"`
 	Moves      []moveView      `json:"moves"`
+	Rare       []moveView      `json:"rare_moves"`
 	Form       *form           `json:"-"`
+	Translate  string          `json:"-"`
+	Past       bool            `json:"past"` // as of a day gone by
 	Panels     []template.HTML `json:"-"`
 	History    []historyLine   `json:"history"`
 }
 
-func (r *Room) getMeasure(c *web.Call) error { return r.show(c, nil) }
+func (r *Room) getMeasure(c *web.Call) error { return r.show(c, nil, "") }
 
-// show draws a measure's page with one form open: the chosen one, else that of
-// what comes next.
-func (r *Room) show(c *web.Call, chosen *act) error {
+// show draws a measure's page with one form open: that of the chosen act or kind
+// of proposal, else that of what comes next.
+func (r *Room) show(c *web.Call, chosen *act, kind string) error {
 	m, err := find(c)
 	if err != nil {
 		return err
 	}
-	p := measurePage{Measure: m, Title: m.TitleIn(c.Lang), Kind: c.T("decision.kind." + m.Kind), Said: stateSaid(c, m), Since: day(c, m.StateSince),
-		LateDays: m.LateDays(c.Today()), Heard: day(c, m.LastReport)}
+	asOf, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if asOf.Asked() {
+		if err := c.Then(asOf, m.Ref(), &m); err != nil {
+			return err
+		}
+		if m, err = shown(c.R.Context(), c.Q, c.Actor, m); err != nil {
+			return err
+		}
+	}
+	p := measurePage{Measure: m, Past: asOf.Asked()}
+	p.describe(c, m)
+	if err := fillOrigin(c, m, &p); err != nil {
+		return err
+	}
+	names, err := fillPeople(c, m, asOf.Seq, &p)
+	if err != nil {
+		return err
+	}
+	p.Row = row(c, m, names)
+	if p.Past {
+		return c.Page("measure", p)
+	}
+	for _, fill := range []func(*web.Call, Measure, *measurePage) error{fillMergers, fillProposals, r.fillPanels} {
+		if err := fill(c, m, &p); err != nil {
+			return err
+		}
+	}
+	if err := r.fillActs(c, m, &p, chosen, kind, names); err != nil {
+		return err
+	}
+	return c.Page("measure", p)
+}
+
+// describe says what stands in the measure itself.
+func (p *measurePage) describe(c *web.Call, m Measure) {
+	p.Title, p.Kind, p.Said, p.Since, p.Heard = m.TitleIn(c.Lang), c.T("decision.kind."+m.Kind), stateSaid(c, m), day(c, m.StateSince), day(c, m.LastReport)
 	if m.Grade != "" {
 		p.Grade = c.T("decision.grade." + m.Grade)
 	}
@@ -124,7 +174,7 @@ func (r *Room) show(c *web.Call, chosen *act) error {
 	if m.Quantity != nil {
 		p.Quantity = m.Quantity.Format(string(c.Lang))
 	}
-	if slices.Contains([]string{NotTaken, Contested, Returned, Withdrawn}, m.State) {
+	if slices.Contains([]string{NotTaken, Contested, Blocked, Returned, Merged, Cancelled, Withdrawn}, m.State) {
 		p.Reason = m.Reason
 	}
 	switch {
@@ -133,15 +183,23 @@ func (r *Room) show(c *web.Call, chosen *act) error {
 	case m.NeedsSecond:
 		p.Second = "wanted"
 	}
-	for _, fill := range []func(*web.Call, Measure, *measurePage) error{fillOrigin, fillPeople, r.fillPanels} {
-		if err := fill(c, m, &p); err != nil {
+}
+
+// fillMergers links what goes on in another measure with that one, both ways.
+func fillMergers(c *web.Call, m Measure, p *measurePage) error {
+	ctx, prog := c.R.Context(), c.Actor.Programme
+	if m.Into != 0 {
+		into, err := GetMeasure(ctx, c.Q, prog, m.Into)
+		if err != nil {
 			return err
 		}
+		p.Into = &linkView{into.TitleIn(c.Lang), c.Base() + URL(into.Code), into.Code}
 	}
-	if err := r.fillActs(c, m, &p, chosen); err != nil {
-		return err
+	all, err := MergedInto(ctx, c.Q, prog, m.ID)
+	for _, x := range all {
+		p.TakenIn = append(p.TakenIn, linkView{x.TitleIn(c.Lang), c.Base() + URL(x.Code), x.Code})
 	}
-	return c.Page("measure", p)
+	return err
 }
 
 // fillOrigin finds the meeting and the place in the source.
@@ -177,29 +235,33 @@ func fillOrigin(c *web.Call, m Measure, p *measurePage) error {
 }
 
 // fillPeople finds who asked, who must act, what they answered and reported,
-// who acts next and what happened: each kind in one query.
-func fillPeople(c *web.Call, m Measure, p *measurePage) error {
+// who acts next and what happened: each kind in one query. What was said and
+// happened is cut at seq, when it is not 0; answers and waits are today's.
+func fillPeople(c *web.Call, m Measure, seq int64, p *measurePage) (parties, error) {
 	ctx, prog := c.R.Context(), c.Actor.Programme
 	var answers []Answer
+	var open []task.Task
 	var err error
-	if m.Members > 0 {
+	if m.Members > 0 && seq == 0 {
 		if answers, err = AnswersOf(ctx, c.Q, prog, m.ID); err != nil {
-			return err
+			return parties{}, err
 		}
 	}
 	reports, err := ReportsOf(ctx, c.Q, prog, m.ID)
 	if err != nil {
-		return err
+		return parties{}, err
 	}
-	open, err := task.Of(ctx, c.Q, prog, m.Ref())
+	reports = slices.DeleteFunc(reports, func(x Report) bool { return seq != 0 && x.Seq > seq })
+	if seq == 0 {
+		if open, err = task.Of(ctx, c.Q, prog, m.Ref()); err != nil {
+			return parties{}, err
+		}
+	}
+	events, err := LifeOf(ctx, c.Q, prog, Machine, m.ID, seq)
 	if err != nil {
-		return err
+		return parties{}, err
 	}
-	events, err := LifeOf(ctx, c.Q, prog, Machine, m.ID)
-	if err != nil {
-		return err
-	}
-	ids := []ident.ID{m.AskedBy, m.Owner, m.Lead}
+	ids := append([]ident.ID{m.AskedBy, m.Owner, m.Lead, m.Unblocker}, m.CoLeads...)
 	for _, a := range answers {
 		ids = append(ids, a.Party)
 	}
@@ -214,22 +276,30 @@ func fillPeople(c *web.Call, m Measure, p *measurePage) error {
 	}
 	names, err := loadParties(c, ids)
 	if err != nil {
-		return err
+		return names, err
 	}
-	p.AskedBy, p.Owner, p.Lead = names.view(m.AskedBy), names.view(m.Owner), names.view(m.Lead)
+	p.AskedBy, p.Owner, p.Lead, p.Unblocker = names.view(m.AskedBy), names.view(m.Owner), names.view(m.Lead), names.view(m.Unblocker)
+	for _, id := range m.CoLeads {
+		p.CoLeads = append(p.CoLeads, names.view(id))
+	}
 	for _, a := range answers {
-		p.Answers = append(p.Answers, answerRow{names.view(a.Party), c.Base() + a.URL(), a.State, c.T(string(AnswerMachine.StateKey(a.State))), a.Document, a.Why, day(c, a.Since)})
+		p.Answers = append(p.Answers, answerRowOf(c, m, a, names))
 		if a.Party == c.Actor.Organisation && c.Actor.Has(holders...) {
 			p.Own = c.Base() + a.URL()
 		}
 	}
 	p.Reports, p.Waits, p.History = reportViews(c, m, reports, answers, names), waitViews(c, open, names), historyOf(c, events, names)
-	for _, e := range events {
-		if e.Kind == Noun+".deferred" {
-			p.PutOff++
-		}
+	p.BlockedAll = blockedDays(events, c.Today(), zone(c))
+	return names, fillClass(c, m, p)
+}
+
+func answerRowOf(c *web.Call, m Measure, a Answer, names parties) answerRow {
+	v := answerRow{names.view(a.Party), c.Base() + a.URL(), a.State, c.T(string(AnswerMachine.StateKey(a.State))), a.Document, a.Why, day(c, a.Since), "",
+		a.Unheard(m.ReportEvery, c.Today(), zone(c)), m.ReportEvery}
+	if a.AnswerLate(c.Today()) > 0 {
+		v.AnswerBy = a.AnswerBy
 	}
-	return fillClass(c, m, p)
+	return v
 }
 
 func fillClass(c *web.Call, m Measure, p *measurePage) error {
@@ -260,7 +330,7 @@ func reportViews(c *web.Call, m Measure, reports []Report, answers []Answer, nam
 	}
 	var all []reportView
 	for _, x := range reports {
-		v := reportView{When: words.Moment(c.Lang, x.At, zone(c)), Who: names.view(x.Organisation), Member: members[x.Answer], Claim: x.Claim, Text: x.Text}
+		v := reportView{When: words.Moment(c.Lang, x.At, zone(c)), Who: names.view(x.Organisation), Member: members[x.Answer], Claim: x.Claim, Text: x.Text, Next: x.Next, Stalled: x.NoProgress}
 		if x.Digest != "" {
 			v.File, v.About = x.Name, c.T("decision.file_about", (x.Size+999)/1000, x.Digest[:8])
 			v.FileURL = c.Base() + URL(m.Code) + "/reports/" + strconv.FormatInt(int64(x.ID), 10)
@@ -304,6 +374,9 @@ func historyOf(c *web.Call, events []Event, names parties) []historyLine {
 			who = c.T("decision.person_of", e.Person, who)
 		}
 		line := historyLine{words.Moment(c.Lang, e.At, zone(c)), who, c.T(e.Kind), e.Reason}
+		for _, d := range differences(c, e.before, e.now) {
+			line.Why = strings.TrimSpace(line.Why + " " + d)
+		}
 		if e.Kind == Noun+".deferred" {
 			line.What = c.T("decision.measure.deferred_nth", put)
 			put--
@@ -327,7 +400,7 @@ func (r *Room) fillPanels(c *web.Call, m Measure, p *measurePage) error {
 }
 
 // fillActs offers what the reader may do, and opens one form.
-func (r *Room) fillActs(c *web.Call, m Measure, p *measurePage, chosen *act) error {
+func (r *Room) fillActs(c *web.Call, m Measure, p *measurePage, chosen *act, kind string, names parties) error {
 	s, err := StandingOf(c.R.Context(), c.Q, c.Actor, m, c.Today())
 	if err != nil {
 		return err
@@ -339,19 +412,42 @@ func (r *Room) fillActs(c *web.Call, m Measure, p *measurePage, chosen *act) err
 	for _, mv := range open {
 		a := actOf(mv.Verb)
 		v := moveView{mv.Verb, c.T(mv.Verb), c.Base() + URL(m.Code) + "/" + a.noun, len(asksOf(mv)) > 0, false}
-		if v.Open = v.Asks && *a == *chosen; v.Open {
-			if p.Form, err = r.form(c, m, mv, a); err != nil {
+		if v.Open = v.Asks && *a == *chosen && kind == ""; v.Open {
+			if p.Form, err = r.form(c, m, mv, a, names); err != nil {
 				return err
 			}
 		}
-		p.Moves = append(p.Moves, v)
+		p.offer(v, slices.Contains(backward, mv.Verb))
+	}
+	if slices.ContainsFunc(p.Proposals, func(x proposalView) bool { return x.State == Proposed }) {
+		return nil // one at a time
+	}
+	for _, k := range m.Offers(c.Actor) {
+		v := moveView{"decision.propose", c.T("decision.propose." + k), c.Base() + proposalURL(m, k), true, k == kind}
+		if v.Open {
+			p.Form = r.proposalForm(c, m, k)
+		}
+		p.offer(v, true)
+	}
+	if m.Owner == c.Actor.Organisation && c.Actor.Has(desk...) {
+		p.Translate = c.Base() + URL(m.Code) + "/translation"
 	}
 	return nil
 }
 
+// offer puts a button with the others, or with those that are seldom needed.
+func (p *measurePage) offer(v moveView, rare bool) {
+	if rare {
+		p.Rare = append(p.Rare, v)
+	} else {
+		p.Moves = append(p.Moves, v)
+	}
+}
+
 // backward are the verbs whose form is not opened unless it is asked for: they
 // take nothing forward, or are the rarer of two ways.
-var backward = []string{"decision.address", "decision.refuse", "decision.contest", "decision.return", "decision.defer", "decision.withdraw", "decision.return_answer"}
+var backward = []string{"decision.address", "decision.refuse", "decision.contest", "decision.return", "decision.block", "decision.name_coleads", "decision.carry",
+	"decision.correct", "decision.unmerge", "decision.reverse", "decision.withdraw", "decision.return_answer"}
 
 // next is the first thing to be done that takes a record forward.
 func next(open []state.Move) *act {

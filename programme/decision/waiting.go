@@ -7,14 +7,15 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/task"
 	"throughline/kit/words"
+	"throughline/programme/party"
 )
 
 // around is what a measure's tasks need to know beside the measure. standing is
 // that of the one who acts now.
 type around struct {
-	leadSide string
-	standing Standing
-	zone     *time.Location
+	leadSide, askedSide string // of the lead, and of who is asked to unblock
+	standing            Standing
+	zone                *time.Location
 }
 
 func (m Measure) subject() task.Subject {
@@ -39,6 +40,8 @@ func (m Measure) wants(a around) []task.Want {
 		return each(task.Want{Action: "decision.assign", Reason: m.Reason}, desk...)
 	case Assigned:
 		return each(task.Want{Action: "decision.accept", Party: m.Lead, Due: m.AcceptBy}, rolesOn(a.leadSide)...)
+	case Blocked:
+		return slices.Concat(each(task.Want{Action: "decision.update", Party: m.Lead, Due: m.NextReport(a.zone)}, rolesOn(a.leadSide)...), m.wantsUnblocked(a))
 	case Accepted, InProgress:
 		return each(task.Want{Action: "decision.update", Party: m.Lead, Due: m.NextReport(a.zone)}, rolesOn(a.leadSide)...)
 	case Returned:
@@ -51,11 +54,25 @@ func (m Measure) wants(a around) []task.Want {
 	return nil
 }
 
+// wantsUnblocked asks who can unblock the measure, with what is asked.
+func (m Measure) wantsUnblocked(a around) []task.Want {
+	want := task.Want{Action: "decision.unblock", Reason: m.Reason}
+	if m.Unblocker == 0 || a.askedSide == party.Office {
+		return each(want, desk...)
+	}
+	want.Party = m.Unblocker
+	return each(want, rolesOn(a.askedSide)...)
+}
+
 func (m Measure) wantsSecond(s Standing) []task.Want {
 	if !m.awaitsSecond() {
 		return nil
 	}
-	want := task.Want{Action: "decision.second", NotPerson: m.CapturedBy}
+	return m.seconders(task.Want{Action: "decision.second", NotPerson: m.CapturedBy}, s)
+}
+
+// seconders asks those who may give the second acceptance.
+func (m Measure) seconders(want task.Want, s Standing) []task.Want {
 	if s.Unsided {
 		return each(want, desk...)
 	}
@@ -70,15 +87,15 @@ func (m Measure) wantsSecond(s Standing) []task.Want {
 }
 
 // wants is whom the answer now waits for. side is that of the class.
-func (a Answer) wants(m Measure, side string, claimant ident.Person) []task.Want {
+func (a Answer) wants(m Measure, side string, claimant ident.Person, zone *time.Location) []task.Want {
 	if m.State != Addressed {
 		return nil
 	}
 	switch a.State {
 	case Silent:
-		return each(task.Want{Action: "decision.take_up", Party: a.Party, Due: m.AcceptBy}, rolesOn(side)...)
+		return each(task.Want{Action: "decision.take_up", Party: a.Party, Due: a.AnswerBy}, rolesOn(side)...)
 	case TakenUp:
-		return each(task.Want{Action: "decision.update_answer", Party: a.Party, Due: m.Due}, rolesOn(side)...)
+		return each(task.Want{Action: "decision.update_answer", Party: a.Party, Due: earlier(a.ReportBy(m.ReportEvery, zone), m.Due)}, rolesOn(side)...)
 	case Returned:
 		return each(task.Want{Action: "decision.update_answer", Party: a.Party, Due: m.Due, Reason: a.Reason}, rolesOn(side)...)
 	case Reported:
@@ -95,9 +112,9 @@ func (a Answer) asked(side string, by words.Day) []task.Want {
 // rolesOn are the roles that act for an organisation on a side.
 func rolesOn(side string) []ident.Role {
 	switch side {
-	case "provider":
+	case party.Provider:
 		return []ident.Role{ident.Provider, ident.Owner}
-	case "receiver":
+	case party.Receiver:
 		return []ident.Role{ident.Receiver, ident.Owner}
 	}
 	return holders

@@ -43,9 +43,14 @@ func newFront(t *testing.T) *front {
 		Rules: slices.Concat(Rules(), conference.Rules()),
 		Mount: func(door *web.Front) { w.room.Mount(door); meetings.Mount(door) },
 	})}
-	as := func(a ident.Actor) *webtest.Person { return f.site.As(a.Person, a.Organisation, a.Roles...) }
-	f.secretary, f.a, f.b, f.county = as(w.secretary), as(w.atA), as(w.atB), as(w.atCounty)
+	f.enter()
 	return f
+}
+
+// enter signs everybody in.
+func (f *front) enter() {
+	as := func(a ident.Actor) *webtest.Person { return f.site.As(a.Person, a.Organisation, a.Roles...) }
+	f.secretary, f.a, f.b, f.county = as(f.world.secretary), as(f.atA), as(f.atB), as(f.atCounty)
 }
 
 func TestJourneyOfAMeasure(t *testing.T) {
@@ -88,7 +93,7 @@ func TestJourneyOfAMeasure(t *testing.T) {
 	f.secretary.Submit(page, "/measures/MEA-001/return", nil).Want(422, "Give the reason.")
 	f.secretary.Submit(page, "/measures/MEA-001/return", url.Values{"reason": {"The list names forty."}}).Want(200, "Returned", "The list names forty.")
 	f.a.Get("/measures/MEA-001").Want(200, "The list names forty.", "Report progress").Without("Claim that it is done")
-	f.secretary.JSON("/measures/MEA-001").Want(200, `"code":"MEA-001"`, `"state":"returned"`, `"moves":[{"verb":"decision.withdraw"`)
+	f.secretary.JSON("/measures/MEA-001").Want(200, `"code":"MEA-001"`, `"state":"returned"`, `"rare_moves":[{"verb":"decision.name_coleads"`)
 }
 
 // address is the first address within the programme that holds a part.
@@ -180,9 +185,10 @@ func TestListCostsTheSame(t *testing.T) {
 func TestAssigningSeveralOnPages(t *testing.T) {
 	f := newFront(t)
 	one, two, open := f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.capture(nil)
-	f.secretary.Get("/measures").Want(200, "Choose "+one.Code, "Assign the chosen ones").Without("Choose " + open.Code)
+	f.secretary.Get("/measures").Want(200, "Choose "+one.Code, "Assign the chosen ones", "Choose "+open.Code, "Register the chosen ones").Without("Ask for a later date for")
 	f.secretary.Get("/measures/assignment").Want(200, "No measure is chosen.")
-	page := f.secretary.Get("/measures/assignment?m="+one.Code+"&m="+two.Code).Want(200, "Who will answer for the 2 measures chosen?")
+	page := f.secretary.Get("/measures/assignment?m="+one.Code+"&m="+two.Code+"&m="+open.Code).
+		Want(200, "Who will answer for the 2 measures chosen?", "Left out, because this cannot be done to them as they stand: "+open.Code)
 	f.secretary.Submit(page, "/measures/assignments", url.Values{"lead": {"ENT-B"}}).Want(422, one.Code+": Give the due date", two.Code+": Give the due date")
 	f.secretary.Submit(page, "/measures/assignments", nil).Want(422, "Choose the one organisation")
 	page = f.secretary.Submit(page, "/measures/assignments", url.Values{"lead": {"ENT-B"}, "due": {"2028-09-30"}, "done": {"As it says."}}).
@@ -193,10 +199,10 @@ func TestAssigningSeveralOnPages(t *testing.T) {
 	f.a.Get("/measures/assignment?m=" + one.Code).Want(403)
 	f.a.Get(strings.TrimPrefix(page.URL, "/en/"+webtest.Code)).Want(200, "2 measures in one change")
 	hidden := f.capture(func(in *CaptureInput) { in.Visibility = "internal" })
-	f.secretary.Get("/captures/"+strconv.FormatInt(hidden.Seq, 10)).Want(200, hidden.Code)
-	f.a.Get("/captures/" + strconv.FormatInt(hidden.Seq, 10)).Want(404)
-	f.a.Get("/assignments/999999").Want(404)
-	f.a.Get("/assignments/x").Want(404)
+	f.secretary.Get("/measure-changes/"+strconv.FormatInt(hidden.Seq, 10)).Want(200, hidden.Code)
+	f.a.Get("/measure-changes/" + strconv.FormatInt(hidden.Seq, 10)).Want(404)
+	f.a.Get("/measure-changes/999999").Want(404)
+	f.a.Get("/measure-changes/x").Want(404)
 }
 
 func TestAgendaAndPanel(t *testing.T) {
@@ -292,7 +298,7 @@ func TestWords(t *testing.T) {
 	for _, m := range []struct {
 		noun   string
 		states []string
-	}{{Noun, Machine.States()}, {AnswerNoun, AnswerMachine.States()}} {
+	}{{Noun, Machine.States()}, {AnswerNoun, AnswerMachine.States()}, {ProposalNoun, ProposalMachine.States()}} {
 		for _, s := range m.states {
 			want = append(want, m.noun+".state."+s)
 		}
@@ -302,11 +308,24 @@ func TestWords(t *testing.T) {
 		if slices.ContainsFunc(AnswerMachine.Moves, func(a state.Move) bool { return a.Verb == mv.Verb }) {
 			noun = AnswerNoun
 		}
-		want = append(want, mv.Verb+"_done", noun+"."+past[mv.Verb])
+		want = append(want, noun+"."+past[mv.Verb])
 		want = append(want, mv.Needs...)
+		if slices.Contains(agreed, mv.Verb) {
+			continue // done by agreeing to a proposal
+		}
+		want = append(want, mv.Verb+"_done")
 		if len(asksOf(mv)) > 0 && mv.Verb != "decision.take_up" && mv.Verb != "decision.not_applicable" {
 			want = append(want, mv.Verb+"_about")
 		}
+	}
+	for _, kind := range ProposalKinds {
+		want = append(want, "decision.propose."+kind, "decision.propose."+kind+"_about")
+	}
+	for _, mv := range ProposalMachine.Moves {
+		want = append(want, ProposalNoun+"."+answeredAs[mv.Verb], mv.Verb+"_done")
+	}
+	for _, a := range together {
+		want = append(want, "decision.together."+a.noun, "decision.together."+a.noun+"_question", "decision.together."+a.noun+"_done")
 	}
 	for _, key := range want {
 		if !book.Has(key) {
@@ -317,4 +336,132 @@ func TestWords(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+func TestSeveralOnPages(t *testing.T) {
+	f := newFront(t)
+	one, two := f.capture(nil), f.capture(nil)
+	page := f.secretary.Get("/measures/registration?m="+one.Code+"&m="+two.Code).Want(200, "Register 2 measures for follow-up?")
+	page = f.secretary.Submit(page, "/measures/registrations", nil).Want(200, "all in one change", "Receipt", "Take all of it back")
+	receipt := strings.TrimPrefix(page.URL, "/en/"+webtest.Code)
+	receipt, _, _ = strings.Cut(receipt, "?")
+	f.a.Get(receipt).Want(200, one.Code).Without("Take all of it back")
+	f.a.Post(receipt+"/reversal", url.Values{"reason": {"Mine."}}).Want(403)
+	f.secretary.Submit(page, receipt+"/reversal", nil).Want(422, "Give the reason.")
+	f.secretary.Submit(page, receipt+"/reversal", url.Values{"reason": {"The wrong meeting."}}).Want(200, "All of it is taken back.", "The last step was taken back", "Captured")
+	if got := f.steps(Machine, one.ID); got[len(got)-1] != "reverse registered>captured The wrong meeting." {
+		t.Errorf("steps %v", got)
+	}
+	f.secretary.Get(receipt).Want(200, one.Code).Without("Take all of it back")
+	f.secretary.Post(receipt+"/reversal", url.Values{"reason": {"Again."}}).Want(409, "can no longer be taken back")
+
+	page = f.secretary.Get("/measures/refusal?m="+one.Code+"&m="+two.Code).Want(200, "Why are 2 measures not taken on?")
+	f.secretary.Submit(page, "/measures/refusals", nil).Want(422, one.Code+": Give the reason.")
+	f.secretary.Submit(page, "/measures/refusals", url.Values{"reason": {"Said in passing."}}).Want(200, "not taken on", "Take all of it back")
+
+	late, later := f.moves(f.assigned(), f.atA, "decision.accept"), f.assigned()
+	f.b.Get("/measures").Want(200, late.Code).Without("Choose "+late.Code, "Ask for a later date for")
+	f.a.Get("/measures").Want(200, "Choose "+late.Code, "Ask for a later date for the chosen ones").Without("Assign the chosen")
+	page = f.a.Get("/measures/deferral?m="+late.Code+"&m="+later.Code+"&m="+one.Code).Want(200, "Until when should 2 measures be put off?", one.Code)
+	f.a.Submit(page, "/measures/deferrals", url.Values{"reason": {"Flood."}}).Want(422, late.Code+": Give the due date")
+	page = f.a.Submit(page, "/measures/deferrals", url.Values{"reason": {"Flood."}, "due": {"2028-12-31"}}).Want(200, "A change was asked for", late.Code, later.Code, "Take all of it back")
+	receipt, _, _ = strings.Cut(strings.TrimPrefix(page.URL, "/en/"+webtest.Code), "?")
+	f.a.Submit(page, receipt+"/reversal", nil).Want(200, "All of it is taken back.")
+	if got := f.latest(late); got.State != TakenBack || got.Due != "2028-12-31" {
+		t.Errorf("taken back %+v", got)
+	}
+}
+
+func TestProposalsOnPages(t *testing.T) {
+	f := newFront(t)
+	m := f.moves(f.assigned(), f.atA, "decision.accept")
+	at := "/measures/" + m.Code
+	leader := f.site.As(f.world.leader.Person, f.world.leader.Organisation, f.world.leader.Roles...)
+	f.a.Get(at).Want(200, "Ask for a later date", "Ask to cancel it", "Say that it is blocked")
+	f.b.Get(at).Want(200).Without("Ask for a later date", "Other acts")
+	f.a.Get(at + "/proposals/nonsense").Want(404)
+	page := f.a.Get(at+"/proposals/defer").Want(200, "The first date stays on record")
+	f.a.Submit(page, at+"/proposals/defer", nil).Want(422, "Give the due date", "Give the reason.")
+	page = f.a.Submit(page, at+"/proposals/defer", url.Values{"due": {"2028-12-31"}, "reason": {"The flood."}}).
+		Want(200, "Your request waits for somebody else.", "The flood.", "waits for a decision", "Take the request back").Without(">Agree<", "Ask to cancel it")
+	f.a.Post(action(t, leader.Get(at), "/agreement"), nil).Want(403)
+	f.b.Get(at).Want(200, "The flood.").Without("Take the request back")
+	page = leader.Get(at).Want(200, ">Agree<", "Do not agree")
+	where := action(t, page, "/agreement")
+	leader.Submit(page, where, nil).Want(200, "It is agreed and done.", "deferred once", "first due 30 September 2028", "31 December 2028", "The due date was put off (time 1)")
+	f.a.In(words.ZH).Get(at).Want(200, "已延期一次", "原定2028年9月30日")
+	f.secretary.Get("/measures?look=deferred").Want(200, m.Code, "deferred once")
+
+	other := f.assigned()
+	page = f.secretary.Get(at+"/proposals/merge").Want(200, "Measure that goes on")
+	f.secretary.Submit(page, at+"/proposals/merge", url.Values{"into": {"MEA-999"}, "reason": {"The same."}}).Want(422, "No measure has the code MEA-999.")
+	f.secretary.Submit(page, at+"/proposals/merge", url.Values{"into": {other.Code}, "reason": {"The same."}}).Want(200, other.Code)
+	page = leader.Get(at)
+	leader.Submit(page, action(t, page, "/agreement"), nil).Want(200, "It goes on in", other.Code, "Merged into another")
+	f.a.Get("/measures/"+other.Code).Want(200, "Merged into this one", m.Code, "Another measure was merged into this one")
+	page = f.secretary.Get(at + "/separation")
+	f.secretary.Submit(page, at+"/separation", url.Values{"reason": {"They differ."}}).Want(200, "goes on by itself again", "Accepted").Without("It goes on in")
+}
+
+// action is the first form's address within the programme that ends so.
+func action(t *testing.T, page webtest.Page, end string) string {
+	t.Helper()
+	for _, piece := range strings.Split(page.Body, `action="`)[1:] {
+		link, _, _ := strings.Cut(piece, `"`)
+		if path, ok := strings.CutPrefix(link, "/en/"+webtest.Code); ok && strings.HasSuffix(path, end) {
+			return path
+		}
+	}
+	t.Fatalf("no form goes to %s on %s", end, page.URL)
+	return ""
+}
+
+func TestClocksAndBlocksOnPages(t *testing.T) {
+	f := newFront(t)
+	waits, m := f.assigned(), f.moves(f.assigned(), f.atA, "decision.accept")
+	at := "/measures/" + m.Code
+	page := f.a.Get(at).Want(200, "What was done", "What comes next", "No progress since the last report")
+	f.a.Submit(page, at+"/update", url.Values{"no_progress": {"1"}}).Want(422, "Say why there was no progress.", "Say what comes next.")
+	f.a.Submit(page, at+"/update", url.Values{"no_progress": {"1"}, "text": {"Snow."}, "next": {"Dig."}}).Want(200, "No progress", "Snow.", "Dig.", "In progress")
+	page = f.secretary.Get(at+"/co-leads").Want(200, "They act with the lead")
+	f.secretary.Submit(page, at+"/co-leads", url.Values{"co_lead": {"ENT-B"}}).Want(200, "The co-leads are named.", "Enterprise B")
+	f.secretary.Get("/measures").Want(200, "with Enterprise B")
+	page = f.b.Get(at).Want(200, "Report progress").Without("Claim that it is done", "Accept the duty")
+	page = f.b.Get(at+"/block").Want(200, "What you ask of them", "The programme office")
+	f.b.Submit(page, at+"/block", url.Values{"unblocker": {"ENT-A"}, "reason": {"Help."}}).Want(422, "Choose somebody else")
+	f.b.Submit(page, at+"/block", url.Values{"unblocker": {"CTY"}, "reason": {"Open the road."}}).Want(200, "It is marked as blocked", "Blocked", "Open the road.", "County")
+	f.later(120)
+	f.enter() // sessions have run out
+	f.secretary.Get("/measures").Want(200, "blocked for 120 days", "no report for 120 days; every 90", "should have been accepted by 26 May 2028")
+	f.secretary.Get("/measures?look=blocked").Want(200, m.Code).Without(waits.Code)
+	f.secretary.Get("/measures?look=accept").Want(200, waits.Code).Without(m.Code)
+	f.secretary.Get("/measures?look=report&sort=heard&grade=should&state=open").Want(200, m.Code, "Clear 3 filters").Without(waits.Code)
+	f.secretary.Get("/measures?format=csv").Want(200, "Enterprise B", ",120,")
+	page = f.county.Get(at+"/unblocking").Want(200, "What has been done")
+	f.county.Submit(page, at+"/unblocking", url.Values{"reason": {"The road is open."}}).Want(200, "It is no longer blocked.", "120 days", "Blocked in all")
+	f.county.In(words.ZH).Get("/measures").Want(200, "应于2028年5月26日前认领")
+	f.county.Get(at+"?on=2028-05-20").Want(200, "Blocked", "Open the road.").Without("The road is open.", "Report progress", `id="act"`)
+	f.county.Get(at + "?on=2027-05-20").Want(404)
+}
+
+func TestRankingAndTranslationOnPages(t *testing.T) {
+	f := newFront(t)
+	one, two := f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.moves(f.capture(nil), f.world.secretary, "decision.register")
+	at := "/conferences/" + f.meeting.Code + "/ranking"
+	f.secretary.Get("/conferences/"+f.meeting.Code).Want(200, "Rank the measures")
+	f.a.Get(at).Want(200, one.Code, "none yet").Without(">Up<")
+	page := f.secretary.Get(at).Want(200, "In which order are they to be followed?")
+	f.secretary.Post(at, url.Values{"measure": {two.Code}, "place": {"1"}}).Want(200, "The order is saved.")
+	if f.get(two.ID).Priority != 1 || f.get(one.ID).Priority != 2 {
+		t.Error("the order was not saved")
+	}
+	f.secretary.Get("/measures?sort=priority&conference="+f.meeting.Code).Want(200, "rank 1", "rank 2")
+	page = f.secretary.Get("/measures/" + one.Code + "/translation")
+	f.secretary.Submit(page, "/measures/"+one.Code+"/translation", url.Values{"other": {"把工作纳入规划"}}).Want(200, "The title is saved.")
+	f.secretary.In(words.ZH).Get("/measures/"+one.Code).Want(200, "把工作纳入规划")
+	f.a.Get("/measures/" + one.Code + "/translation").Want(403)
+	page = f.secretary.Get("/measures/"+f.capture(nil).Code+"/correction").Want(200, "What it said before stays in the history")
+	f.secretary.Submit(page, strings.TrimSuffix(strings.TrimPrefix(page.URL, "/en/"+webtest.Code), "/correction")+"/correction",
+		url.Values{"title": {"Write the work into the plans"}, "sector": {"industry"}, "reason": {"Misread."}}).
+		Want(200, "It is corrected", "Write the work into the plans", "“Take the work into the plans” became “Write the work into the plans”", "Misread.")
 }

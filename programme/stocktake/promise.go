@@ -94,6 +94,7 @@ const (
 	Unclaimed  Stage = iota // nobody has accepted or acknowledged it yet
 	UnderWay                // accepted or acknowledged, not claimed done
 	InQuestion              // contested, corrected, returned, confirmed in part
+	Blocked                 // waits for somebody to clear the way
 	Disputed                // the other side says it is not so
 	Claimed                 // said to be done, not yet confirmed by the other side
 	Kept                    // confirmed or verified by someone else
@@ -118,6 +119,8 @@ func (s Standing) Status(today words.Day, r plan.Rules) (status, reason string) 
 		return "ontrack", "stocktake.why.claimed"
 	case s.LastHeard == "" || today > s.LastHeard.Add(r.SilentDays):
 		return "silent", "stocktake.why.silent"
+	case s.Stage == Blocked:
+		return "atrisk", "stocktake.why.blocked"
 	case s.Stage == InQuestion:
 		return "atrisk", "stocktake.why.in_question"
 	case s.Due != "" && today > s.Due:

@@ -206,7 +206,8 @@ func (b *builder) measure(ctx context.Context, id ident.ID) error {
 
 var measureStage = map[string]Stage{
 	decision.Registered: Unclaimed, decision.Assigned: Unclaimed, decision.Accepted: UnderWay, decision.InProgress: UnderWay,
-	decision.Contested: InQuestion, decision.Returned: InQuestion, decision.Reported: Claimed, decision.Verified: Kept, decision.Closed: Kept,
+	decision.Contested: InQuestion, decision.Blocked: Blocked, decision.Returned: InQuestion, decision.Reported: Claimed, decision.Verified: Kept,
+	decision.Closed: Kept, decision.Archived: Kept,
 }
 
 var answerStage = map[string]Stage{

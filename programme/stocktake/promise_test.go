@@ -36,6 +36,8 @@ func TestStatusWords(t *testing.T) {
 		{"milestone late from tomorrow", Standing{Stage: UnderWay, LastHeard: today, Due: today.Add(200), LateFrom: today.Add(1)}, "ontrack"},
 		{"contested", Standing{Stage: InQuestion, LastHeard: today, Due: today.Add(200)}, "atrisk"},
 		{"contested and then silence", Standing{Stage: InQuestion, LastHeard: today.Add(-100), Due: today.Add(200)}, "silent"},
+		{"blocked", Standing{Stage: Blocked, LastHeard: today, Due: today.Add(200)}, "atrisk"},
+		{"blocked and then silence", Standing{Stage: Blocked, LastHeard: today.Add(-100), Due: today.Add(200)}, "silent"},
 		{"disputed", Standing{Stage: Disputed, LastHeard: today}, "offtrack"},
 		{"claimed before the end", Standing{Stage: Claimed, LastHeard: today.Add(-400), Due: today.Add(-100)}, "ontrack"},
 		{"kept, however late", Standing{Stage: Kept, Due: "2020-01-01"}, "kept"},

@@ -27,6 +27,13 @@ func titlesOf(ctx context.Context, q db.Q, prog ident.Programme, l words.Lang, t
 	for _, a := range answers {
 		ids[decision.Noun] = append(ids[decision.Noun], a.Measure)
 	}
+	proposals, err := decision.ProposalsByID(ctx, q, prog, unique(ids[decision.ProposalNoun]))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range proposals {
+		ids[decision.Noun] = append(ids[decision.Noun], p.Measure)
+	}
 	measures, err := decision.MeasuresByID(ctx, q, prog, unique(ids[decision.Noun]))
 	if err != nil {
 		return nil, err
@@ -36,6 +43,9 @@ func titlesOf(ctx context.Context, q db.Q, prog ident.Programme, l words.Lang, t
 	}
 	for _, a := range answers {
 		titles[a.Ref()] = measures[a.Measure].TitleIn(l)
+	}
+	for _, p := range proposals {
+		titles[p.Ref()] = measures[p.Measure].TitleIn(l)
 	}
 	commitments, err := agreement.CommitmentsByID(ctx, q, prog, unique(ids[agreement.CommitmentNoun]))
 	if err != nil {
