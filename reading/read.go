@@ -3,6 +3,7 @@ package reading
 import (
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -10,6 +11,23 @@ import (
 // Reading. The text is UTF-8 with LF, as Decode gives it; other bytes count as
 // U+FFFD.
 func Read(text string) Reading { return newReader(text).finish() }
+
+// Language tells in which of the two languages a text is written, "zh" or "en".
+func Language(text string) string {
+	han, letters := 0, 0
+	for _, c := range text {
+		switch {
+		case unicode.Is(unicode.Han, c):
+			han++
+		case unicode.IsLetter(c):
+			letters++
+		}
+	}
+	if han*3 > letters {
+		return "zh"
+	}
+	return "en"
+}
 
 // newReader finds in the text what there is to find.
 func newReader(text string) *reader {

@@ -100,6 +100,8 @@ var ClauseMachine = &state.Machine{Noun: ClauseNoun, Start: Marked, Moves: []sta
 	{Verb: "agreement.contest_clause", From: []string{Marked}, To: Contested, By: otherSide, Reason: true},
 	{Verb: "agreement.recast_clause", From: []string{Marked, Contested}, To: Marked, By: partyTo},
 	{Verb: "agreement.supersede_clause", From: []string{Marked, Accepted, Contested}, To: Superseded, By: partyTo, Needs: []string{"agreement.needs_amendment"}},
+	{Verb: "agreement.withdraw_clause", From: []string{Marked}, To: Withdrawn, By: []ident.Grant{{Roles: twoSides, Relation: ident.Mine}}, Reason: true,
+		Needs: []string{"agreement.needs_no_commitments"}},
 	{Verb: "agreement.withdraw_clause", From: []string{Marked, Contested, Accepted}, To: Withdrawn, By: []ident.Grant{byOffice}, Reason: true,
 		Needs: []string{"agreement.needs_no_commitments"}},
 }}

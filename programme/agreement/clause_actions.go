@@ -116,66 +116,71 @@ type ClauseInput struct {
 
 // MoveClauses takes clauses through one of the verbs of ClauseInput by its name.
 func (r *Room) MoveClauses(ctx context.Context, who ident.Actor, verb string, in ClauseInput) (db.Done, error) {
-	past := map[string]string{"agreement.accept_clause": "accepted", "agreement.contest_clause": "contested",
-		"agreement.recast_clause": "recast", "agreement.withdraw_clause": "withdrawn"}[verb]
-	return r.moveClauses(ctx, who, in, verb, past)
+	return r.moveClauses(ctx, who, in, verb)
 }
 
 // AcceptClauses is the other side's acceptance of how clauses were read.
 func (r *Room) AcceptClauses(ctx context.Context, who ident.Actor, in ClauseInput) (db.Done, error) {
-	return r.moveClauses(ctx, who, in, "agreement.accept_clause", "accepted")
+	return r.moveClauses(ctx, who, in, "agreement.accept_clause")
 }
 
 // ContestClause says that a clause was not read rightly, and why.
 func (r *Room) ContestClause(ctx context.Context, who ident.Actor, in ClauseInput) (db.Done, error) {
-	return r.moveClauses(ctx, who, in, "agreement.contest_clause", "contested")
+	return r.moveClauses(ctx, who, in, "agreement.contest_clause")
 }
 
 // RecastClause gives a clause another kind; it waits for acceptance again.
 func (r *Room) RecastClause(ctx context.Context, who ident.Actor, in ClauseInput) (db.Done, error) {
-	return r.moveClauses(ctx, who, in, "agreement.recast_clause", "recast")
+	return r.moveClauses(ctx, who, in, "agreement.recast_clause")
 }
 
 // WithdrawClause takes a clause back that no commitment rests on.
 func (r *Room) WithdrawClause(ctx context.Context, who ident.Actor, in ClauseInput) (db.Done, error) {
-	return r.moveClauses(ctx, who, in, "agreement.withdraw_clause", "withdrawn")
+	return r.moveClauses(ctx, who, in, "agreement.withdraw_clause")
 }
 
-func (r *Room) moveClauses(ctx context.Context, who ident.Actor, in ClauseInput, verb, past string) (db.Done, error) {
+func (r *Room) moveClauses(ctx context.Context, who ident.Actor, in ClauseInput, verb string) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) { return MoveClausesTx(ctx, tx, verb, in) })
+}
+
+// clausePast is what a verb has made of a clause.
+var clausePast = map[string]string{"agreement.accept_clause": "accepted", "agreement.contest_clause": "contested",
+	"agreement.recast_clause": "recast", "agreement.withdraw_clause": "withdrawn"}
+
+// MoveClausesTx takes clauses through a verb within a change.
+func MoveClausesTx(ctx context.Context, tx *db.Tx, verb string, in ClauseInput) ([]db.Fact, error) {
 	if len(in.Clauses) == 0 {
 		var f fault.Form
 		f.Refuse("clauses", "agreement.clauses_missing")
-		return db.Done{}, f.Err()
+		return nil, f.Err()
 	}
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		a, ring, err := around(ctx, tx, in.Agreement)
-		if err != nil {
+	a, ring, err := around(ctx, tx, in.Agreement)
+	if err != nil {
+		return nil, err
+	}
+	resting, err := CommitmentsOf(ctx, tx, tx.Who.Programme, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	var facts []db.Fact
+	for _, id := range in.Clauses {
+		c, err := GetClause(ctx, tx, tx.Who.Programme, id)
+		if err != nil || c.Agreement != a.ID {
+			return nil, orMissing(err)
+		}
+		from := c.State
+		if c, err = c.move(tx.Who, ring, verb, in.Reason, in.Kind); err != nil {
 			return nil, err
 		}
-		resting, err := CommitmentsOf(ctx, tx, who.Programme, a.ID)
-		if err != nil {
+		if c.State == Withdrawn && rests(resting, c.ID) {
+			return nil, fault.New(fault.Conflict, "agreement.clause_has_commitments")
+		}
+		if err := keepClause(ctx, tx, a, ring, c, from, verb, in.Reason); err != nil {
 			return nil, err
 		}
-		var facts []db.Fact
-		for _, id := range in.Clauses {
-			c, err := GetClause(ctx, tx, who.Programme, id)
-			if err != nil || c.Agreement != a.ID {
-				return nil, orMissing(err)
-			}
-			from := c.State
-			if c, err = c.move(who, ring, verb, in.Reason, in.Kind); err != nil {
-				return nil, err
-			}
-			if c.State == Withdrawn && rests(resting, c.ID) {
-				return nil, fault.New(fault.Conflict, "agreement.clause_has_commitments")
-			}
-			if err := keepClause(ctx, tx, a, ring, c, from, verb, in.Reason); err != nil {
-				return nil, err
-			}
-			facts = append(facts, c.fact(past))
-		}
-		return facts, nil
-	})
+		facts = append(facts, c.fact(clausePast[verb]))
+	}
+	return facts, nil
 }
 
 // rests tells whether a standing commitment was made of the clause.

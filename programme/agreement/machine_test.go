@@ -53,7 +53,7 @@ agreement.recast_clause: contested > marked by office secretary provider/our_sid
 agreement.supersede_clause: marked > superseded by office secretary provider/our_side receiver/our_side
 agreement.supersede_clause: accepted > superseded by office secretary provider/our_side receiver/our_side
 agreement.supersede_clause: contested > superseded by office secretary provider/our_side receiver/our_side
-agreement.withdraw_clause: marked > withdrawn by office secretary reason
+agreement.withdraw_clause: marked > withdrawn by office secretary provider/mine receiver/mine reason
 agreement.withdraw_clause: contested > withdrawn by office secretary reason
 agreement.withdraw_clause: accepted > withdrawn by office secretary reason
 `

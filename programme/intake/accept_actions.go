@@ -33,6 +33,8 @@ func (b *bench) record(ctx context.Context, tx *db.Tx, p Proposal) (ident.Ref, [
 		return b.recordNote(ctx, tx, p)
 	case KindAgreement:
 		return b.recordAgreement(ctx, tx, p)
+	case KindClause:
+		return b.recordClause(ctx, tx, p)
 	}
 	return b.recordAttended(ctx, tx, p)
 }
@@ -172,6 +174,14 @@ func (b *bench) recordAgreement(ctx context.Context, tx *db.Tx, p Proposal) (ide
 	return a.Ref(), []db.Fact{fact}, err
 }
 
+// recordClause marks a clause in the text of an agreement; whoever is across
+// accepts the reading of it there.
+func (b *bench) recordClause(ctx context.Context, tx *db.Tx, p Proposal) (ident.Ref, []db.Fact, error) {
+	c, fact, err := agreement.ClauseTx(ctx, tx, agreement.MarkInput{Agreement: b.reading.Agreement, Document: b.reading.Document, From: p.Quote.From, To: p.Quote.To,
+		Quote: p.Quote.Text, Number: p.Value("number"), Kind: p.Value("clause")})
+	return c.Ref(), []db.Fact{fact}, renamed(err, "kind", "clause")
+}
+
 // unrecord takes back the record of an accepted proposal. One that was taken
 // back elsewhere is left as it is.
 func unrecord(ctx context.Context, tx *db.Tx, p Proposal, reason string) ([]db.Fact, error) {
@@ -192,6 +202,12 @@ func unrecord(ctx context.Context, tx *db.Tx, p Proposal, reason string) ([]db.F
 			return nil, missing
 		}
 		_, fact, err = agreement.WithdrawTx(ctx, tx, agreement.MoveInput{Agreement: p.Record.ID, Reason: reason})
+	case agreement.ClauseNoun:
+		c, missing := agreement.GetClause(ctx, tx, tx.Who.Programme, p.Record.ID)
+		if missing != nil || c.State == agreement.Withdrawn {
+			return nil, missing
+		}
+		return agreement.MoveClausesTx(ctx, tx, "agreement.withdraw_clause", agreement.ClauseInput{Agreement: c.Agreement, Clauses: []ident.ID{c.ID}, Reason: reason})
 	default:
 		fact, err = conference.WithdrawTx(ctx, tx, p.Record)
 		if e, ok := errors.AsType[*fault.Error](err); ok && e.Key == "conference.withdrawn_already" {
@@ -297,8 +313,13 @@ func namesOf(ctx context.Context, q db.Q, who ident.Actor, source conference.Sou
 	return n, err
 }
 
-// existing loads what is on record of a meeting.
-func existing(ctx context.Context, q db.Q, who ident.Actor, id ident.ID) (e Existing, err error) {
+// existing loads what is on record of the meeting or the agreement of a reading.
+func existing(ctx context.Context, q db.Q, who ident.Actor, x Reading) (e Existing, err error) {
+	if x.Agreement != 0 {
+		e.Clauses, err = agreement.ClausesOf(ctx, q, who.Programme, x.Agreement)
+		return e, err
+	}
+	id := x.Conference
 	if e.Conference, err = conference.GetConference(ctx, q, who.Programme, id); err != nil {
 		return e, err
 	}

@@ -30,24 +30,24 @@ type fieldView struct {
 // typeOf is how a field is asked for: text, area, date, select, or shown only.
 func typeOf(name string) string {
 	switch name {
-	case "asked_by_text":
+	case "asked_by_text", "bound", "by_when", "how_much":
 		return "shown"
 	case "from", "to_day", "due", "day", "signed_on":
 		return "date"
 	case "parties", "done":
 		return "area"
-	case "part", "party", "kind", "attendance", "grade", "sector", "laid_on", "to", "asked_by", "reason", "unknown_number":
+	case "part", "party", "kind", "attendance", "grade", "sector", "laid_on", "to", "asked_by", "reason", "unknown_number", "clause":
 		return "select"
 	}
 	return "text"
 }
 
 // required are the fields without which no record is made.
-var required = []string{"title", "kind", "part"}
+var required = []string{"title", "kind", "part", "clause"}
 
 // stated are the fields that a text may state. The others are a person's
 // choices and are not held against it.
-var stated = append([]string{"asked_by_text", "sector"}, free...)
+var stated = append([]string{"asked_by_text", "bound", "by_when", "how_much", "sector"}, free...)
 
 // choices are the records that options are made of.
 type choices struct {
@@ -100,6 +100,8 @@ func (ch choices) of(c *web.Call, kind, name string) []web.Option {
 		return ch.to(c)
 	case "reason":
 		return options(c, "intake.reason.", noteReasons)
+	case "clause":
+		return options(c, "intake.clause.", agreement.ClauseKinds)
 	case "unknown_number":
 		return options(c, "intake.number.", []string{"", "yes"})
 	}

@@ -132,6 +132,7 @@ type Existing struct {
 	Events       []conference.Event
 	Measures     []decision.Measure
 	Agreements   []agreement.Agreement
+	Clauses      []agreement.Clause // of the agreement whose text is read; all else is empty then
 }
 
 // Twin is a record that another text has given already. Same says that the
@@ -180,6 +181,12 @@ func (p Proposal) twin(e Existing) *Twin {
 		for _, a := range e.Agreements {
 			same := p.words(a.Quote) || a.Kind == p.Value("kind") && p.signers(a)
 			consider(a.Ref(), a.Quote, same && a.State != agreement.Withdrawn, same)
+		}
+	}
+	if p.Kind == KindClause {
+		for _, c := range e.Clauses {
+			same := c.State != agreement.Withdrawn && c.From < p.Quote.To && p.Quote.From < c.To
+			consider(c.Ref(), conference.Quote{}, same, same && c.Kind == p.Value("clause"))
 		}
 	}
 	return found

@@ -52,10 +52,11 @@ const (
 	KindAgreement   = "agreement"
 	KindAchievement = "achievement"
 	KindEvent       = "event"
+	KindClause      = "clause" // of an agreement's own text; all others are of a report about a meeting
 )
 
 // Kinds lists them all.
-var Kinds = []string{KindConference, KindMeasure, KindNote, KindAgreement, KindAttendance, KindSpeech, KindAchievement, KindEvent}
+var Kinds = []string{KindConference, KindMeasure, KindNote, KindAgreement, KindAttendance, KindSpeech, KindAchievement, KindEvent, KindClause}
 
 // ByHandKinds are what a selected passage can become.
 var ByHandKinds = []string{KindMeasure, KindNote, KindAgreement, KindSpeech, KindAchievement, KindEvent, KindAttendance}
@@ -262,10 +263,28 @@ func titled(quote reading.Span) Field {
 // span is a quote as the reader gives passages.
 func span(q conference.Quote) reading.Span { return reading.Span{Text: q.Text, From: q.From, To: q.To} }
 
+// ProposeClauses turns the clauses of an agreement's text into proposals.
+func ProposeClauses(clauses []reading.Clause) []Proposal {
+	var out []Proposal
+	for i, c := range clauses {
+		out = append(out, Proposal{Kind: KindClause, Ordinal: i + 1, State: Proposed, Fields: clauseFields(c),
+			Quote: conference.Quote{From: c.Quote.From, To: c.Quote.To, Text: c.Quote.Text}})
+	}
+	return out
+}
+
+func clauseFields(c reading.Clause) []Field {
+	who := field("bound", c.Responsible)
+	if c.Named.Stated() && c.Named.Text != c.Responsible.Text {
+		who.Text += " (" + oneLine(c.Named.Text) + ")"
+	}
+	return []Field{chosen("clause", string(c.Kind)), chosen("number", c.Number), who, field("by_when", c.Due), field("how_much", c.Quantity)}
+}
+
 // byHand makes a proposal of a passage that a person selected.
 func byHand(kind string, q conference.Quote) (Proposal, error) {
 	var f fault.Form
-	f.Require(slices.Contains(ByHandKinds, kind), "as", "intake.kind_unknown")
+	f.Require(slices.Contains(ByHandKinds, kind) || kind == KindClause, "as", "intake.kind_unknown")
 	if err := f.Err(); err != nil {
 		return Proposal{}, err
 	}
@@ -284,6 +303,8 @@ func byHand(kind string, q conference.Quote) (Proposal, error) {
 		p.Fields = []Field{{Name: "quantity"}}
 	case KindEvent:
 		p.Fields = []Field{chosen("kind", string(reading.VisitInspection)), {Name: "day"}, {Name: "who"}}
+	case KindClause:
+		p.Fields = clauseFields(reading.Clause{Quote: quote, Kind: reading.ClauseCommitment})
 	case KindAttendance:
 		p.Fields = []Field{chosen("part", string(reading.PartAttendee)), {Name: "organisation"}, chosen("party", ""), {Name: "office"}, {Name: "person"}}
 	}

@@ -34,7 +34,7 @@ func (r *Room) Accept(ctx context.Context, who ident.Actor, in DecideInput) (db.
 // Agree notes that a proposal says what is on record already: nothing is made.
 func (r *Room) Agree(ctx context.Context, who ident.Actor, in DecideInput) (db.Done, error) {
 	return r.decide(ctx, who, in, "intake.agree", func(tx *db.Tx, b *bench, p *Proposal) ([]db.Fact, error) {
-		e, err := existing(ctx, tx, who, b.conference)
+		e, err := existing(ctx, tx, who, b.reading)
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +66,7 @@ func (r *Room) Undo(ctx context.Context, who ident.Actor, in DecideInput) (db.Do
 // bench is what lies on the table while proposals are decided.
 type bench struct {
 	reading    Reading
-	source     conference.Source
+	source     conference.Source // of an agreement's document: its text under the agreement's code, without an id
 	conference ident.ID
 }
 
@@ -78,7 +78,7 @@ func setBench(ctx context.Context, tx *db.Tx, id ident.ID) (*bench, error) {
 	if x.State != Open {
 		return nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(x.State))
 	}
-	source, err := conference.GetSource(ctx, tx, tx.Who.Programme, x.Source)
+	source, _, err := textOf(ctx, tx, tx.Who.Programme, x)
 	return &bench{x, source, x.Conference}, err
 }
 
@@ -199,7 +199,7 @@ func (r *Room) AcceptAll(ctx context.Context, who ident.Actor, in BulkInput) (db
 		if err != nil {
 			return nil, err
 		}
-		e, err := existing(ctx, tx, who, b.conference)
+		e, err := existing(ctx, tx, who, b.reading)
 		if err != nil {
 			return nil, err
 		}
@@ -287,12 +287,10 @@ func (r *Room) ByHand(ctx context.Context, who ident.Actor, in ByHandInput) (db.
 		if err := access.Check(own, who, "intake.by_hand", b.reading.Relations(who)); err != nil {
 			return nil, err
 		}
-		q := conference.Quote{Source: b.source.ID, From: in.From, To: in.To, Text: in.Passage}
-		if in.From == 0 && in.To == 0 {
-			q, err = b.source.Locate(in.Passage, "quote")
-		} else {
-			err = conference.CheckQuote(ctx, tx, who, q)
+		if b.reading.Agreement != 0 {
+			in.Kind = KindClause
 		}
+		q, err := b.locate(in)
 		if err != nil {
 			return nil, err
 		}
@@ -313,6 +311,17 @@ func (r *Room) ByHand(ctx context.Context, who ident.Actor, in ByHandInput) (db.
 		}
 		return []db.Fact{p.fact("made")}, nil
 	})
+}
+
+// locate finds the passage that a person selected, in the text of the reading.
+func (b *bench) locate(in ByHandInput) (conference.Quote, error) {
+	if in.From == 0 && in.To == 0 {
+		return b.source.Locate(in.Passage, "quote")
+	}
+	q := conference.Quote{Source: b.source.ID, From: in.From, To: in.To, Text: in.Passage}
+	var f fault.Form
+	f.Require(b.source.Holds(q), "quote", "conference.quote_differs", b.source.Code)
+	return q, f.Err()
 }
 
 // mayBind refuses a duty or agreement made of a clause about thought, loyalty,

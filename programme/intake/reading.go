@@ -28,13 +28,16 @@ const (
 	Withdrawn = "withdrawn"
 )
 
-// Reading is one pass over one source. It is as visible as the source.
+// Reading is one pass over one text, and as visible as the text: a source about a
+// meeting, or a document of an agreement (Source and Conference are 0 then).
 type Reading struct {
 	ID         ident.ID       `json:"id"`
 	Seq        int64          `json:"-"`
 	Code       string         `json:"code"`
 	Source     ident.ID       `json:"source"`
 	Conference ident.ID       `json:"conference"`
+	Agreement  ident.ID       `json:"agreement"`
+	Document   ident.ID       `json:"document"`
 	State      string         `json:"state"`
 	Missing    Missing        `json:"missing"`
 	Uncovered  []reading.Span `json:"-"` // duty sentences that no proposal covers

@@ -21,7 +21,8 @@ type reviewPage struct {
 	State      string        `json:"state"`
 	Said       string        `json:"state_said"`
 	Source     sourceView    `json:"source"`
-	Meeting    string        `json:"meeting"`
+	Instrument bool          `json:"of_an_agreement"`
+	Meeting    string        `json:"meeting"` // or the agreement
 	MeetingURL string        `json:"meeting_url"`
 	Coverage   Coverage      `json:"coverage"`
 	Pieces     []Piece       `json:"pieces"`
@@ -71,10 +72,27 @@ type missingView struct {
 
 // desk is everything a review page is drawn from.
 type desk struct {
-	reading   Reading
-	source    conference.Source
-	meeting   conference.Conference
-	proposals []Proposal
+	reading    Reading
+	source     conference.Source
+	meeting    conference.Conference
+	instrument agreement.Agreement // whose text is read, instead of one about a meeting
+	proposals  []Proposal
+}
+
+// topic is what the text is about: the meeting or the agreement, with its page.
+func (d desk) topic(c *web.Call) (title, url string) {
+	if d.instrument.ID != 0 {
+		return d.instrument.TitleIn(c.Lang), c.Base() + agreement.URL(d.instrument.Code)
+	}
+	return d.meeting.TitleIn(c.Lang), c.Base() + conference.URL(d.meeting.Code)
+}
+
+// quoteURL is where a passage of the text can be read.
+func (d desk) quoteURL(c *web.Call, p Proposal) string {
+	if d.instrument.ID != 0 {
+		return c.Base() + URL(d.reading.Code) + fmt.Sprintf("?n=%d#q%d", p.Ordinal, p.Ordinal)
+	}
+	return c.Base() + conference.QuoteURL(d.source.Code, p.Quote)
 }
 
 func (r *Room) open(c *web.Call) (d desk, err error) {
@@ -82,11 +100,13 @@ func (r *Room) open(c *web.Call) (d desk, err error) {
 		return d, err
 	}
 	ctx, prog := c.R.Context(), c.Actor.Programme
-	if d.source, err = conference.GetSource(ctx, c.Q, prog, d.reading.Source); err != nil {
+	if d.source, d.instrument, err = textOf(ctx, c.Q, prog, d.reading); err != nil {
 		return d, err
 	}
-	if d.meeting, err = conference.GetConference(ctx, c.Q, prog, d.reading.Conference); err != nil {
-		return d, err
+	if d.instrument.ID == 0 {
+		if d.meeting, err = conference.GetConference(ctx, c.Q, prog, d.reading.Conference); err != nil {
+			return d, err
+		}
 	}
 	d.proposals, err = ProposalsOf(ctx, c.Q, prog, d.reading.ID)
 	return d, err
@@ -134,15 +154,18 @@ func (r *Room) getReview(c *web.Call) error {
 	}
 	rel := d.reading.Relations(c.Actor)
 	n := d.at(c)
-	p := reviewPage{Code: d.reading.Code, State: d.reading.State, Said: c.T(string(Machine.StateKey(d.reading.State))), Meeting: d.meeting.TitleIn(c.Lang),
-		MeetingURL: c.Base() + conference.URL(d.meeting.Code), Coverage: d.reading.Cover(d.proposals), N: n, Next: d.after(n), Previous: max(0, n-1),
+	p := reviewPage{Code: d.reading.Code, State: d.reading.State, Said: c.T(string(Machine.StateKey(d.reading.State))), Instrument: d.instrument.ID != 0,
+		Coverage: d.reading.Cover(d.proposals), N: n, Next: d.after(n), Previous: max(0, n-1),
 		Pieces: pieces(d.source.Text, d.proposals, d.reading.StillUncovered(d.proposals), n), Open: d.reading.State == Open,
 		As: options(c, "intake.as.", ByHandKinds), Missing: missing(c, d)}
+	p.Meeting, p.MeetingURL = d.topic(c)
 	if n == 0 {
 		p.Previous = len(d.proposals)
 	}
-	p.Source = sourceView{d.source.Code, d.source.Title, words.Lang(d.source.Lang).HTML(), c.T("conference.lang."+d.source.Lang) + " · " +
-		c.T("conference.translated."+d.source.Translated), d.source.Digest}
+	p.Source = sourceView{d.source.Code, d.source.Title, words.Lang(d.source.Lang).HTML(), c.T("conference.lang." + d.source.Lang), d.source.Digest}
+	if d.source.Translated != "" {
+		p.Source.Note += " · " + c.T("conference.translated."+d.source.Translated)
+	}
 	p.MayDecide = p.Open && access.Check(access.FromMachine(ProposalMachine), c.Actor, "intake.accept", rel) == nil
 	for _, mv := range Machine.Open(c.Actor, rel, d.reading.State) {
 		p.Moves = append(p.Moves, mv.Verb)
@@ -183,6 +206,8 @@ func (p *reviewPage) list(c *web.Call, d desk) {
 func (p Proposal) short() string {
 	parts := []string{p.Value("title")}
 	switch p.Kind {
+	case KindClause:
+		parts = []string{p.Value("number"), titled(span(p.Quote)).Value}
 	case KindAttendance:
 		parts = []string{p.Value("organisation"), p.Value("office"), p.Value("person")}
 	case KindSpeech:
@@ -199,6 +224,11 @@ func (p Proposal) short() string {
 func missing(c *web.Call, d desk) []missingView {
 	m := d.reading.Missing
 	without := func(with int) string { return fmt.Sprintf("%d / %d", max(0, m.Duties-with), m.Duties) }
+	if d.instrument.ID != 0 {
+		rows := []missingView{{c.T("intake.missing.commitments"), strconv.Itoa(m.Duties)}, {c.T("intake.missing.without_date"), without(m.WithDate)},
+			{c.T("intake.missing.without_quantity"), without(m.WithQuantity)}}
+		return rows
+	}
 	rows := []missingView{{"duties", strconv.Itoa(m.Duties)}, {"without_date", without(m.WithDate)}, {"without_quantity", without(m.WithQuantity)},
 		{"without_amount", without(m.WithAmount)}, {"class_addressed", fmt.Sprintf("%d / %d", m.ClassAddressed, m.Duties)},
 		{"signings_without_text", strconv.Itoa(m.SigningsWithoutText)}, {"noted_only", strconv.Itoa(m.NotedOnly)}}
@@ -218,6 +248,8 @@ func mayRecord(who ident.Actor, kind string) bool {
 		return access.Check(decision.Rules(), who, "decision.note", nil) == nil
 	case KindAgreement:
 		return access.Check(agreement.Rules(), who, "agreement.capture", nil) == nil
+	case KindClause: // whether the agreement is theirs is asked there
+		return who.Has(readers...)
 	}
 	return access.Check(conference.Rules(), who, "conference.record", nil) == nil
 }
@@ -254,9 +286,9 @@ type recordView struct {
 func (r *Room) view(c *web.Call, d desk, p Proposal) (*proposalView, error) {
 	ctx := c.R.Context()
 	v := &proposalView{N: p.Ordinal, Kind: p.Kind, KindSaid: c.T("intake.kind_one." + p.Kind), State: p.State, Said: c.T(string(ProposalMachine.StateKey(p.State))),
-		Quote: p.Quote.Text, QuoteURL: c.Base() + conference.QuoteURL(d.source.Code, p.Quote), Origin: p.Origin, Reason: p.Reason, Receipt: p.Decided,
+		Quote: p.Quote.Text, QuoteURL: d.quoteURL(c, p), Origin: p.Origin, Reason: p.Reason, Receipt: p.Decided,
 		MayAccept: mayRecord(c.Actor, p.Kind)}
-	e, err := existing(ctx, c.Q, c.Actor, d.meeting.ID)
+	e, err := existing(ctx, c.Q, c.Actor, d.reading)
 	if err != nil {
 		return nil, err
 	}
@@ -325,6 +357,8 @@ func second(c *web.Call, kind, laidOn, side string) string {
 	switch {
 	case kind == KindAgreement:
 		return c.T("intake.second.agreement")
+	case kind == KindClause:
+		return c.T("intake.second.clause")
 	case kind == KindMeasure && laidOn != "" && laidOn != side:
 		return c.T("intake.second." + laidOn)
 	}
@@ -334,8 +368,12 @@ func second(c *web.Call, kind, laidOn, side string) string {
 // drawn is a record on file with its page; one that is not among what the
 // reader may see is named by its kind alone.
 func drawn(c *web.Call, d desk, e Existing, ref ident.Ref) *recordView {
-	v := &recordView{Label: c.T(ref.Kind), URL: c.Base() + conference.URL(d.meeting.Code)}
+	v := &recordView{Label: c.T(ref.Kind)}
+	_, v.URL = d.topic(c)
 	switch ref.Kind {
+	case agreement.ClauseNoun:
+		v.URL = c.Base() + agreement.ClauseURL(d.instrument.Code, ref.ID)
+
 	case conference.Noun:
 		v.Label = d.meeting.Code + " " + d.meeting.TitleIn(c.Lang)
 	case decision.Noun:

@@ -10,11 +10,12 @@ import (
 	"throughline/kit/ident"
 )
 
-const readingColumns = `SELECT id, seq, code, source_id, conference_id, state, missing, uncovered, owner_id, visibility FROM intake_reading`
+const readingColumns = `SELECT id, seq, code, COALESCE(source_id, 0), COALESCE(conference_id, 0), COALESCE(agreement_id, 0),
+	COALESCE(document_id, 0), state, missing, uncovered, owner_id, visibility FROM intake_reading`
 
 func scanReading(r *sql.Rows) (x Reading, err error) {
 	var missing, uncovered string
-	if err := r.Scan(&x.ID, &x.Seq, &x.Code, &x.Source, &x.Conference, &x.State, &missing, &uncovered, &x.Owner, &x.Visibility); err != nil {
+	if err := r.Scan(&x.ID, &x.Seq, &x.Code, &x.Source, &x.Conference, &x.Agreement, &x.Document, &x.State, &missing, &uncovered, &x.Owner, &x.Visibility); err != nil {
 		return x, err
 	}
 	if err := json.Unmarshal([]byte(missing), &x.Missing); err != nil {
@@ -42,6 +43,7 @@ type Filter struct {
 	State      string
 	Conference ident.ID
 	Source     ident.ID
+	Agreement  ident.ID
 	After      ident.ID // the last reading of the page before
 	Limit      int
 }
@@ -66,6 +68,9 @@ func ListReadings(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]Rea
 	if f.Source != 0 {
 		add(" AND source_id = $%d", int64(f.Source))
 	}
+	if f.Agreement != 0 {
+		add(" AND agreement_id = $%d", int64(f.Agreement))
+	}
 	if f.After != 0 {
 		add(" AND id < $%d", int64(f.After))
 	}
@@ -85,9 +90,9 @@ func insertReading(ctx context.Context, tx *db.Tx, r Reading) error {
 	if err != nil {
 		return err
 	}
-	err = tx.Exec(ctx, `INSERT INTO intake_reading (programme_id, id, seq, code, source_id, conference_id, state, missing, uncovered, owner_id, visibility)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, int64(tx.Who.Programme), int64(r.ID), r.Seq, r.Code, int64(r.Source), int64(r.Conference),
-		r.State, string(missing), string(uncovered), int64(r.Owner), r.Visibility)
+	err = tx.Exec(ctx, `INSERT INTO intake_reading (programme_id, id, seq, code, source_id, conference_id, agreement_id, document_id, state, missing, uncovered,
+		owner_id, visibility) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, int64(tx.Who.Programme), int64(r.ID), r.Seq, r.Code,
+		db.Null(r.Source), db.Null(r.Conference), db.Null(r.Agreement), db.Null(r.Document), r.State, string(missing), string(uncovered), int64(r.Owner), r.Visibility)
 	if err != nil {
 		return fmt.Errorf("saving %s: %w", r.Code, err)
 	}
@@ -98,7 +103,7 @@ func updateReading(ctx context.Context, tx *db.Tx, r Reading) error {
 	return tx.Exec(ctx, "UPDATE intake_reading SET state = $1 WHERE programme_id = $2 AND id = $3", r.State, int64(tx.Who.Programme), int64(r.ID))
 }
 
-const proposalColumns = `SELECT p.id, p.seq, p.reading_id, p.ordinal, p.kind, r.source_id, p.quote_from, p.quote_to, p.quote, p.fields, p.origin,
+const proposalColumns = `SELECT p.id, p.seq, p.reading_id, p.ordinal, p.kind, COALESCE(r.source_id, 0), p.quote_from, p.quote_to, p.quote, p.fields, p.origin,
 	p.state, p.reason, p.record_kind, p.record_id, p.decided_seq FROM intake_proposal AS p
 	JOIN intake_reading AS r ON r.programme_id = p.programme_id AND r.id = p.reading_id`
 

@@ -85,7 +85,7 @@ func (r *Room) Suggest(ctx context.Context, who ident.Actor, in SuggestInput) (a
 		return 0, err
 	}
 	waiting, err := ProposalsOf(ctx, r.DB.Read(), who.Programme, x.ID)
-	if err != nil || len(fresh(waiting, in.Suggestions)) == 0 {
+	if err != nil || len(x.fresh(waiting, in.Suggestions)) == 0 {
 		return 0, err
 	}
 	_, err = r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
@@ -101,10 +101,10 @@ func (r *Room) Suggest(ctx context.Context, who ident.Actor, in SuggestInput) (a
 			return nil, err
 		}
 		var facts []db.Fact
-		for _, p := range fresh(proposals, in.Suggestions) {
+		for _, p := range b.reading.fresh(proposals, in.Suggestions) {
 			p.Quote.Source = b.source.ID
-			if err := conference.CheckQuote(ctx, tx, who, p.Quote); err != nil {
-				return nil, fmt.Errorf("a suggestion that does not stand in %s: %w", b.source.Code, err)
+			if !b.source.Holds(p.Quote) {
+				return nil, fmt.Errorf("the suggestion %q does not stand in %s", p.Quote.Text, b.source.Code)
 			}
 			if p.mayBind(proposals) != nil {
 				continue
@@ -122,10 +122,17 @@ func (r *Room) Suggest(ctx context.Context, who ident.Actor, in SuggestInput) (a
 }
 
 // fresh are the suggestions as proposals, without those on whose passage one of
-// the same kind lies already.
-func fresh(proposals []Proposal, suggestions []reading.Suggestion) []Proposal {
+// the same kind lies already. In the text of an agreement a duty is a clause, and
+// nothing else is looked for.
+func (x Reading) fresh(proposals []Proposal, suggestions []reading.Suggestion) []Proposal {
 	var out []Proposal
 	for _, s := range suggestions {
+		if x.Agreement != 0 {
+			if s.Kind != KindMeasure {
+				continue
+			}
+			s.Kind = KindClause
+		}
 		p := Proposal{Kind: s.Kind, Quote: conference.Quote{From: s.Quote.From, To: s.Quote.To, Text: s.Quote.Text}, State: Proposed, Origin: Model}
 		lies := func(o Proposal) bool {
 			return o.Kind == p.Kind && o.Quote.From < p.Quote.To && p.Quote.From < o.Quote.To
@@ -136,6 +143,8 @@ func fresh(proposals []Proposal, suggestions []reading.Suggestion) []Proposal {
 		switch s.Kind {
 		case KindMeasure:
 			p.Fields = measureFields(reading.Measure{Quote: s.Quote, Responsible: s.Responsible, Due: s.Due, Quantity: s.Quantity, Kind: reading.MeasureRequirement})
+		case KindClause:
+			p.Fields = clauseFields(reading.Clause{Kind: reading.ClauseCommitment, Quote: s.Quote, Responsible: s.Responsible, Due: s.Due, Quantity: s.Quantity})
 		case KindAgreement:
 			p.Fields = agreementFields(reading.Agreement{Quote: s.Quote, Code: reading.AgreementOther})
 		case KindAchievement:

@@ -12,6 +12,7 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
+	"throughline/programme/agreement"
 	"throughline/programme/conference"
 	"throughline/reading"
 )
@@ -26,6 +27,8 @@ func (r *Room) Mount(f *web.Front) {
 	room.On("GET /readings", "intake.see", r.getReadings)
 	room.On("GET /readings/new", "intake.start", r.getNew)
 	room.On("POST /readings", "intake.start", r.postReading)
+	room.On("GET /agreements/{code}/readings", "intake.see", r.getInstrument)
+	room.On("POST /agreements/{code}/readings", "intake.start", r.postInstrument)
 	room.On("GET /readings/{code}", "intake.see", r.getReview)
 	room.On("POST /readings/{code}/proposals/{n}", "intake.accept", r.postDecision)
 	room.On("POST /readings/{code}/proposals/{n}/undoing", "intake.undo", r.postUndo)
@@ -153,6 +156,10 @@ func rowsOf(c *web.Call, found []Reading) ([]readingRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	instruments, err := ofAgreements(c, found)
+	if err != nil {
+		return nil, err
+	}
 	counts, err := countsOf(ctx, c.Q, prog, ids)
 	if err != nil {
 		return nil, err
@@ -161,7 +168,11 @@ func rowsOf(c *web.Call, found []Reading) ([]readingRow, error) {
 	for _, x := range found {
 		n := counts[x.ID]
 		m := meetings[x.Conference]
-		rows = append(rows, readingRow{x.Code, sources[x.Source].Title, sources[x.Source].Code, m.TitleIn(c.Lang), conference.URL(m.Code), x.State,
+		text, code, about, url := sources[x.Source].Title, sources[x.Source].Code, m.TitleIn(c.Lang), conference.URL(m.Code)
+		if a, of := instruments[x.Agreement]; of {
+			text, code, about, url = c.T("intake.clauses_of", a.Code), a.Code, a.TitleIn(c.Lang), agreement.URL(a.Code)
+		}
+		rows = append(rows, readingRow{x.Code, text, code, about, url, x.State,
 			c.T(string(Machine.StateKey(x.State))), n[Proposed] + n[Accepted] + n[Agreed] + n[Rejected], n[Proposed], n[Accepted], n[Agreed]})
 	}
 	return rows, nil

@@ -160,7 +160,7 @@ func (w *world) measure(p Proposal) decision.Measure {
 
 func (w *world) existing(r Reading) Existing {
 	w.t.Helper()
-	e, err := existing(w.t.Context(), w.DB.Read(), w.officer, r.Conference)
+	e, err := existing(w.t.Context(), w.DB.Read(), w.officer, r)
 	if err != nil {
 		w.t.Fatal(err)
 	}
