@@ -56,6 +56,16 @@ func (p Period) Asks() bool {
 	return !slices.Contains([]string{"drafting", "consulted", "approved"}, p.State)
 }
 
+// AskedFrom is the day from which silence counts, begun being that on which the
+// period was put in force: not before its first day, and "" while neither has
+// come.
+func (p Period) AskedFrom(begun, today words.Day) words.Day {
+	if from := max(begun, p.From); begun != "" && from <= today {
+		return from
+	}
+	return ""
+}
+
 // Tally counts the organisations by how they stand.
 func Tally(all []Cover) map[string]int {
 	n := map[string]int{}

@@ -41,12 +41,12 @@ func TestCoverageThroughForms(t *testing.T) {
 	a.Submit(form, say, set("answer", "yes", "link", "javascript:alert(1)")).Want(422, "Name the document.", "Write a web address such as", "javascript:alert(1)")
 	a.Submit(form, say, set("answer", "no")).Want(422)
 	a.Submit(form, say, set("answer", "yes", "document", "Plan of A", "place", "chapter 4, page 17", "day", "2026-03-01", "quote", "We take part.", "link", "https://example.org/a")).
-		Want(200, "The other side can confirm it or return it.", "says so, not confirmed", "chapter 4, page 17", "1 March 2026", "We take part.", "its plan for these years: Plan of A, chapter 4, page 17")
+		Want(200, "The other side can confirm it or return it.", "says so, not confirmed", "chapter 4, page 17", "1 March 2026", "We take part.", "Its plan for these years: Plan of A, chapter 4, page 17")
 	a.Get(at).Without("Confirm")
 	a.Post(at+"/own_plan/confirmation", nil).Want(403)
 	region.Get(at + "/strategy/return").Want(200)
 	region.Get(at + "/poem/return").Want(404)
-	region.Submit(region.Get(at+"/own_plan/return").Want(200, "Return: its plan for these years"), at+"/own_plan/return", nil).Want(422)
+	region.Submit(region.Get(at+"/own_plan/return").Want(200, "Return: Its plan for these years"), at+"/own_plan/return", nil).Want(422)
 	region.Submit(region.Get(at), at+"/own_plan/confirmation", nil).Want(200, "confirmed")
 	officer.Submit(officer.Get("/periods/P15/coverage/ENT-B").Want(200, "Say it on behalf of Name of ENT-B"), "/periods/P15/coverage/ENT-B/statement",
 		set("answer", "yes", "kind", "strategy", "document", "Strategy of B")).Want(200, "said by the programme office on its behalf")
@@ -70,7 +70,7 @@ func TestCoverageThroughForms(t *testing.T) {
 	reader.In(words.ZH).Get("/coverage").Want(200, "4家单位中1家已纳入并经对方确认", "未报送")
 
 	csv := reader.Get("/coverage?format=csv").Want(200).Body
-	for _, line := range []string{"P15,ENT-D,Name of ENT-D,,,silent,silent,", "P15,ENT-A,Name of ENT-A,its plan for these years,own_plan,confirmed,confirmed,Plan of A,\"chapter 4, page 17\",2026-03-01,We take part.,https://example.org/a"} {
+	for _, line := range []string{"P15,ENT-D,Name of ENT-D,,,silent,silent,", "P15,ENT-A,Name of ENT-A,Its plan for these years,own_plan,confirmed,confirmed,Plan of A,\"chapter 4, page 17\",2026-03-01,We take part.,https://example.org/a"} {
 		if !strings.Contains(csv, line) {
 			t.Errorf("the file lacks %q:\n%s", line, csv)
 		}
@@ -112,6 +112,16 @@ func TestSilenceCountsFromThePeriodInForce(t *testing.T) {
 	l.drafted("P16", "2031-01-01", "2035-12-31")
 	reader.Get("/coverage?period=P16").Want(200, "The plan period is not in force yet.").Without("silent for")
 	reader.Get("/periods/P16").Want(200).Without("1 silent")
+}
+
+func TestAskedFrom(t *testing.T) {
+	p := Period{From: "2026-01-01"}
+	for _, c := range []struct{ begun, today, should words.Day }{{"2025-12-01", "2026-03-01", "2026-01-01"}, {"2026-02-01", "2026-03-01", "2026-02-01"},
+		{"2025-12-01", "2025-12-31", ""}, {"", "2026-03-01", ""}} {
+		if got := p.AskedFrom(c.begun, c.today); got != c.should {
+			t.Errorf("put in force on %q, on %s: %q, want %q", c.begun, c.today, got, c.should)
+		}
+	}
 }
 
 // An internal organisation is counted and shown only to those who see it.

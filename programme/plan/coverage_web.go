@@ -94,15 +94,14 @@ func askedOf(c *web.Call, groups []party.Group, group string) (all []party.Party
 	}), nil
 }
 
-// askedOn is the day from which silence counts: that on which the period was
-// put in force, "" before.
+// askedOn is the day from which silence in a period counts, "" before.
 func askedOn(c *web.Call, p Period) (words.Day, error) {
 	steps, err := state.Steps(c.R.Context(), c.Q, c.Programme.ID, &Machine, p.ID, 0)
 	i := slices.IndexFunc(steps, func(s state.Taken) bool { return s.Verb == "plan.begin" })
 	if i < 0 {
 		return "", err
 	}
-	return words.DayOf(steps[i].At, c.Programme.Zone), err
+	return p.AskedFrom(words.DayOf(steps[i].At, c.Programme.Zone), c.Today()), err
 }
 
 type saidView struct {

@@ -28,8 +28,8 @@ func (r *Room) mountRules(m *web.Room) {
 // numberView is one number of the rules with its unit and its meaning.
 type numberView struct {
 	Name     string `json:"name"`
-	Value    string `json:"value"` // "" when it is not set
-	Said     string `json:"value_said"`
+	Value    string `json:"value"`      // "" when it is not set
+	Said     string `json:"value_said"` // with its unit
 	Optional bool   `json:"optional"`
 }
 
@@ -79,10 +79,10 @@ func text(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-// amount writes a number with its unit; one that is not set says so.
+// amount writes a number with its unit; "" when it is not set.
 func amount(c *web.Call, n Number, value *int) string {
 	if value == nil {
-		return c.T("plan.not_set")
+		return ""
 	}
 	return c.T("plan.unit."+n.Unit, *value)
 }
