@@ -35,7 +35,8 @@ var twinRegister = []entry{
 	{code: "VM-STF", kind: "county", level: "county", parent: "VM", name: said{"Stony Ford District", "石滩区"}},
 	{code: "VM-HIL", kind: "county", level: "county", parent: "VM", name: said{"High Moor District", "高沼区"}},
 	{code: "VM-LOW", kind: "county", level: "county", parent: "VM", name: said{"Low Pastures District", "下牧区"}},
-	{code: "VM-COOP", kind: "firm", parent: "VM", name: said{"High Moor Farm Cooperative", "高沼农业合作社"}},
+	{code: "VM-COOP", kind: "firm", parent: "VM", name: said{"High Moor Wool Cooperative", "高沼羊毛合作社"}},
+	{code: "VM-MILL", kind: "firm", parent: "VM", name: said{"Stony Ford Mill", "石滩磨坊"}},
 	{code: "PUBLIC", kind: "community", name: said{"Public reading room", "公众阅览处"}},
 }
 
@@ -57,12 +58,16 @@ func twin(s *story) {
 	rules.From = s.day(-760)
 	rules.ReportEveryDays, rules.GraceDays, rules.SilentDays = 60, 20, 120
 	s.did(s.plans.SetRules(s.ctx, s.as("office"), plan.SetRulesInput{Key: s.key(), Rules: rules}))
-	period := s.period(plan.PeriodInput{Code: "PLAN-3", Name: "Third twinning plan", NameZH: "第三个结对支援规划期", From: s.day(-750), To: s.day(500)})
+	period := s.period(plan.PeriodInput{Code: "PLAN-3", Name: "Third twinning plan", NameZH: "第三个结对支援规划期", From: s.day(-750), To: s.day(500), MidTerm: s.day(-15),
+		Envelope: said{"1.2 million EUR a year, grants of the city; works of the companies beside it.", "每年120万欧元，为市级无偿援助；各企业工程另计。"}.slash()})
 	s.pair("PL", "provider", "VM", "receiver", said{"The whole twinning", "全面结对"}, "prefecture")
 	s.pair("PL-HLT", "health", "VM-HLT", "uplandhealth", said{"Health", "卫生"}, "prefecture")
 	s.pair("PL-EDU", "schools", "VM-EDU", "uplandschools", said{"Schools", "教育"}, "prefecture")
 	s.pair("PL-WAT", "provider@PL-WAT", "VM-WRK", "works", said{"Water", "供水"}, "prefecture")
 	s.pair("PL-GRD", "grid", "VM-WRK", "works", said{"Power", "供电"}, "prefecture")
+	changed(s)
+
+	planned(s, period)
 
 	m := s.meet(period)
 	if s.err != nil {
