@@ -225,7 +225,3 @@ func (m Measure) clock(zone *time.Location) string {
 func (m Measure) folded() string {
 	return search.Fold(strings.Join([]string{m.Code, m.Title, m.Other, m.Responsible, m.Quote.Text}, " "))
 }
-
-// MostFollowed is how many measures of one meeting can still be followed well;
-// above it the page advises to cap or to rank them.
-const MostFollowed = 12

@@ -44,10 +44,10 @@ type measureRow struct {
 	Illustrative bool        `json:"illustrative"`
 	Open         bool        `json:"open"`
 
-	Fits   bool       `json:"-"` // can be moved together with others
-	Quote  string     `json:"-"`
-	Acts   []moveView `json:"-"` // on an agenda: what can be noted about it
-	Merged string     `json:"-"`
+	With  string     `json:"-"` // the co-leads, in words
+	Fits  bool       `json:"-"` // can be moved together with others
+	Quote string     `json:"-"`
+	Acts  []moveView `json:"-"` // on an agenda: what can be noted about it
 }
 
 type measuresPage struct {
@@ -214,22 +214,30 @@ func row(c *web.Call, m Measure, names parties) measureRow {
 	if m.AcceptLate(today) > 0 {
 		v.AcceptBy = m.takeUpBy()
 	}
+	var with []string
 	for _, id := range m.CoLeads {
 		v.CoLeads = append(v.CoLeads, names.view(id))
+		with = append(with, names.view(id).Name)
+	}
+	if len(with) > 0 {
+		v.With = c.T("decision.with", listed(c, with))
 	}
 	v.Fits = slices.ContainsFunc(together, func(a act) bool { return m.fits(c.Actor, a.verb) })
 	return v
 }
 
-// deferred says how often a due date was put off, "" when never.
+// deferred says how often a due date was put off, and from when; "" when never.
 func deferred(c *web.Call, m Measure) string {
+	times := ""
 	switch m.Deferrals {
 	case 0:
 		return ""
 	case 1, 2:
-		return c.T("decision.deferred." + count(m.Deferrals))
+		times = c.T("decision.deferred." + count(m.Deferrals))
+	default:
+		times = c.T("decision.deferred.times", m.Deferrals)
 	}
-	return c.T("decision.deferred.times", m.Deferrals)
+	return c.T("decision.deferred_first", times, words.Date(c.Lang, m.OriginalDue))
 }
 
 func stateOptions(c *web.Call, chosen string) []web.Option {

@@ -11,6 +11,7 @@ import (
 	"throughline/kit/words"
 	"throughline/programme/conference"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 	"throughline/reading"
 )
 
@@ -250,18 +251,27 @@ func (m Measure) dueOn(due words.Day) Measure {
 }
 
 // putOff moves the due date to a later day. A first date is no deferral.
-func (m Measure) putOff(due, today words.Day) (Measure, error) {
+func (m Measure) putOff(due, today words.Day, rules plan.Rules) (Measure, error) {
 	var f fault.Form
-	m.checkDeferral(&f, due, today)
+	m.checkDeferral(&f, due, today, rules)
 	if m.Due != "" {
 		m.Deferrals++
 	}
 	return m.dueOn(due), f.Err()
 }
 
-func (m Measure) checkDeferral(f *fault.Form, due, today words.Day) {
+func (m Measure) checkDeferral(f *fault.Form, due, today words.Day, rules plan.Rules) {
 	checkDue(f, due, today)
-	f.Require(m.Due == "" || due == "" || due > m.Due, "due", "decision.due_not_later")
+	if m.Due == "" || due == "" {
+		return
+	}
+	f.Require(due > m.Due, "due", "decision.due_not_later")
+	if most := rules.Deferrals; most != nil {
+		f.Require(m.Deferrals < *most, "due", "decision.deferrals_spent", *most)
+	}
+	if most := rules.DeferralDays; most != nil {
+		f.Require(m.Due.Until(due) <= *most, "due", "decision.deferral_long", *most)
+	}
 }
 
 // block says who is asked to unblock the measure; none is the programme office.

@@ -11,6 +11,7 @@ import (
 	"throughline/kit/state"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // The whole life of a measure and of an answer, written down apart from the
@@ -446,22 +447,46 @@ func TestAddress(t *testing.T) {
 
 func TestTheFirstDateIsKept(t *testing.T) {
 	m := Measure{}.dueOn("").dueOn("2028-06-30")
-	m, err := m.putOff("2028-09-30", monday)
+	m, err := m.putOff("2028-09-30", monday, plan.Rules{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, err = m.putOff("2028-12-31", monday); err != nil {
+	if m, err = m.putOff("2028-12-31", monday, plan.Rules{}); err != nil {
 		t.Fatal(err)
 	}
 	if m.Due != "2028-12-31" || m.OriginalDue != "2028-06-30" || m.Deferrals != 2 {
 		t.Errorf("due %s, first set for %s, put off %d times", m.Due, m.OriginalDue, m.Deferrals)
 	}
-	if first, err := (Measure{}).putOff("2028-09-30", monday); err != nil || first.Deferrals != 0 || first.OriginalDue != "2028-09-30" {
+	if first, err := (Measure{}).putOff("2028-09-30", monday, plan.Rules{}); err != nil || first.Deferrals != 0 || first.OriginalDue != "2028-09-30" {
 		t.Errorf("a first date counts as a deferral: %+v, %v", first, err)
 	}
 	for _, day := range []words.Day{"", "2028-12-31", "2028-10-01", "2028-01-01", "soon"} {
-		if got, err := m.putOff(day, monday); !slices.Contains(refused(err), "due") {
+		if got, err := m.putOff(day, monday, plan.Rules{}); !slices.Contains(refused(err), "due") {
 			t.Errorf("put off to %q is not refused: %v, %v", day, got.Due, err)
+		}
+	}
+}
+
+// TestRulesOfDeferral: how often and how far a date may be put off, where the
+// programme has set it.
+func TestRulesOfDeferral(t *testing.T) {
+	n := func(n int) *int { return &n }
+	for name, c := range map[string]struct {
+		m     Measure
+		due   words.Day
+		rules plan.Rules
+		want  bool
+	}{
+		"nothing is set":         {Measure{Due: "2028-06-30", Deferrals: 9}, "2030-06-30", plan.Rules{}, true},
+		"once more":              {Measure{Due: "2028-06-30", Deferrals: 1}, "2028-07-30", plan.Rules{Deferrals: n(2)}, true},
+		"once too often":         {Measure{Due: "2028-06-30", Deferrals: 2}, "2028-07-30", plan.Rules{Deferrals: n(2)}, false},
+		"never":                  {Measure{Due: "2028-06-30"}, "2028-07-30", plan.Rules{Deferrals: n(0)}, false},
+		"by all the days":        {Measure{Due: "2028-06-30"}, "2028-07-30", plan.Rules{DeferralDays: n(30)}, true},
+		"by a day too many":      {Measure{Due: "2028-06-30"}, "2028-07-31", plan.Rules{DeferralDays: n(30)}, false},
+		"a first date is no one": {Measure{}, "2030-07-31", plan.Rules{Deferrals: n(0), DeferralDays: n(1)}, true},
+	} {
+		if _, err := c.m.putOff(c.due, monday, c.rules); (err == nil) != c.want {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -289,7 +289,9 @@ func fillPeople(c *web.Call, m Measure, seq int64, p *measurePage) (parties, err
 		}
 	}
 	p.Reports, p.Waits, p.History = reportViews(c, m, reports, answers, names), waitViews(c, open, names), historyOf(c, events, names)
-	p.BlockedAll = blockedDays(events, c.Today(), zone(c))
+	if all := blockedDays(events, c.Today(), zone(c)); all > m.BlockedDays(c.Today(), zone(c)) {
+		p.BlockedAll = all // more than it is blocked for now
+	}
 	return names, fillClass(c, m, p)
 }
 

@@ -6,6 +6,7 @@ import (
 	"throughline/kit/web"
 	"throughline/programme/conference"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // mostOnPanel bounds the measures shown on a conference's page.
@@ -29,7 +30,11 @@ func (r *Room) ConferencePanel(c *web.Call, x conference.Conference) (template.H
 	if err != nil {
 		return "", err
 	}
-	p := conferencePanel{Base: c.Base(), Code: x.Code, Most: MostFollowed, More: len(all) > mostOnPanel, Agenda: x.Predecessor != 0, MayCapture: c.Actor.Has(desk...)}
+	rules, err := plan.RulesOn(c.R.Context(), c.Q, c.Actor.Programme, c.Today())
+	if err != nil {
+		return "", err
+	}
+	p := conferencePanel{Base: c.Base(), Code: x.Code, Most: limit(rules), More: len(all) > mostOnPanel, Agenda: x.Predecessor != 0, MayCapture: c.Actor.Has(desk...)}
 	var taken, noted []Measure
 	for _, m := range all[:min(len(all), mostOnPanel)] {
 		if m.Followed() {

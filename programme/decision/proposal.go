@@ -9,6 +9,7 @@ import (
 	"throughline/kit/state"
 	"throughline/kit/task"
 	"throughline/kit/words"
+	"throughline/programme/plan"
 )
 
 // ProposalNoun is the kind of a proposal in the journal and the tasks.
@@ -96,7 +97,7 @@ func (m Measure) mayPropose(who ident.Actor, kind string) bool {
 }
 
 // propose makes a proposal. Only one lies open at a time.
-func (m Measure) propose(who ident.Actor, p Proposal, open bool, today words.Day) (Proposal, error) {
+func (m Measure) propose(who ident.Actor, p Proposal, open bool, today words.Day, rules plan.Rules) (Proposal, error) {
 	switch {
 	case !slices.Contains(ProposalKinds, p.Kind) || !m.mayPropose(who, p.Kind):
 		return p, fault.New(fault.Forbidden, "fault.forbidden")
@@ -109,7 +110,7 @@ func (m Measure) propose(who ident.Actor, p Proposal, open bool, today words.Day
 	f.Require(p.Reason != "", "reason", "state.reason_missing")
 	switch p.Kind {
 	case Defer:
-		m.checkDeferral(&f, p.Due, today)
+		m.checkDeferral(&f, p.Due, today, rules)
 	case Merge:
 		f.Require(p.Into != 0, "into", "decision.into_missing")
 	case Correct:

@@ -48,8 +48,12 @@ func ProposeTx(ctx context.Context, tx *db.Tx, in ProposeInput) (Measure, db.Fac
 	if err != nil {
 		return m, db.Fact{}, err
 	}
+	rules, err := rulesOn(ctx, tx, day)
+	if err != nil {
+		return m, db.Fact{}, err
+	}
 	p := Proposal{Kind: in.Kind, Due: in.Due, Into: in.Into, Wording: in.Wording, Reason: strings.TrimSpace(in.Reason)}
-	if p, err = m.propose(tx.Who, p, open.ID != 0, day); err != nil {
+	if p, err = m.propose(tx.Who, p, open.ID != 0, day, rules); err != nil {
 		return m, db.Fact{}, err
 	}
 	if p.Into != 0 {
@@ -173,9 +177,13 @@ func SettleTx(ctx context.Context, tx *db.Tx, verb string, in ProposalInput) ([]
 
 // follow does what a proposal asked for.
 func follow(ctx context.Context, tx *db.Tx, m Measure, p Proposal, day words.Day) ([]db.Fact, error) {
+	rules, err := rulesOn(ctx, tx, day)
+	if err != nil {
+		return nil, err
+	}
 	var into Measure
 	do := map[string]deed{
-		Defer:   func(m Measure, today words.Day) (Measure, error) { return m.putOff(p.Due, today) },
+		Defer:   func(m Measure, today words.Day) (Measure, error) { return m.putOff(p.Due, today, rules) },
 		Cancel:  func(m Measure, _ words.Day) (Measure, error) { return m, settleAnswers(ctx, tx, m) },
 		Correct: func(m Measure, _ words.Day) (Measure, error) { return reread(ctx, tx, m, *p.Wording) },
 		Merge: func(m Measure, _ words.Day) (Measure, error) {

@@ -148,7 +148,13 @@ func (r *Room) postSettle(verb string) web.Handler {
 		if err != nil {
 			return err
 		}
-		done, err := r.Settle(c.R.Context(), c.Actor, verb, ProposalInput{c.Key(), p.ID, c.Value("reason")})
+		reason := c.Value("declined")
+		var f fault.Form
+		f.Require(verb != "decision.decline" || reason != "", "declined", "state.reason_missing")
+		if err := f.Err(); err != nil {
+			return c.Again(r.getMeasure, err)
+		}
+		done, err := r.Settle(c.R.Context(), c.Actor, verb, ProposalInput{c.Key(), p.ID, reason})
 		if err != nil {
 			return c.Again(r.getMeasure, err)
 		}

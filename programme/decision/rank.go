@@ -5,7 +5,21 @@ import (
 
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/programme/plan"
 )
+
+// mostFollowed is how many measures of one meeting can still be followed well,
+// where the programme rules set no number; above it the page advises to cap or
+// to rank them.
+const mostFollowed = 12
+
+// limit is how many measures of one meeting the rules advise to follow.
+func limit(r plan.Rules) int {
+	if r.MeetingMeasures != nil {
+		return *r.MeetingMeasures
+	}
+	return mostFollowed
+}
 
 // place puts one of the measures, which stand in their order, at a place, and
 // gives back those whose place has changed.

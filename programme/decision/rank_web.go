@@ -5,6 +5,7 @@ import (
 
 	"throughline/kit/web"
 	"throughline/programme/conference"
+	"throughline/programme/plan"
 )
 
 type rankedRow struct {
@@ -38,9 +39,13 @@ func (r *Room) getRanking(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	p := rankingPage{Code: x.Code, Title: x.TitleIn(c.Lang), URL: c.Base() + conference.URL(x.Code), Most: MostFollowed, MayRank: c.May("decision.rank")}
+	rules, err := plan.RulesOn(c.R.Context(), c.Q, c.Actor.Programme, c.Today())
+	if err != nil {
+		return err
+	}
+	p := rankingPage{Code: x.Code, Title: x.TitleIn(c.Lang), URL: c.Base() + conference.URL(x.Code), Most: limit(rules), MayRank: c.May("decision.rank")}
 	for i, row := range drawn {
-		p.Rows = append(p.Rows, rankedRow{row, i == 0, i == len(drawn)-1, i + 2, i >= MostFollowed})
+		p.Rows = append(p.Rows, rankedRow{row, i == 0, i == len(drawn)-1, i + 2, i >= p.Most})
 	}
 	return c.Page("ranking", p)
 }

@@ -226,7 +226,7 @@ func TestAgendaAndPanel(t *testing.T) {
 	f.secretary.Get("/conferences/"+f.meeting.Code+"/agenda").Want(200, "No earlier meeting is named")
 	f.secretary.Get("/conferences/"+next.Code).Want(200, "No measure is recorded for this meeting yet", "Open items of earlier meetings")
 	f.secretary.Get("/conferences/"+f.meeting.Code).Want(200, "1 noted only", "Said in passing", open.Code).Without("cap them", "Open items of earlier")
-	for range MostFollowed - 1 {
+	for range mostFollowed - 1 {
 		f.moves(f.capture(nil), f.world.secretary, "decision.register")
 	}
 	f.secretary.Get("/conferences/" + f.meeting.Code).Without("cap them")
