@@ -71,7 +71,7 @@ func TestStatementsStayTheSame(t *testing.T) {
 		}
 		return asked
 	}
-	few, many := count(8, 10), count(450, 900)
+	few, many := count(8, 10), count(130, 260)
 	for _, path := range pagesOf {
 		if few[path] != many[path] || few[path] == 0 {
 			t.Errorf("%s asks %d statements of a few records and %d of many", path, few[path], many[path])
@@ -105,6 +105,36 @@ func TestAThousandPartiesAndFiveThousandPairings(t *testing.T) {
 		t.Logf("%6.1f ms p50 %6.1f ms p95  %s", ms(times[10]), ms(times[19]), path)
 		if times[19] > 50*time.Millisecond && !strings.Contains(path, "csv") { // a file of all rows is no page
 			t.Errorf("%s takes %v", path, times[19])
+		}
+	}
+}
+
+// TestTablesOfAThousandRows takes the time of reading in and taking back: each is
+// one change, so the person waits for it (THROUGHLINE_PROVE).
+func TestTablesOfAThousandRows(t *testing.T) {
+	if os.Getenv("THROUGHLINE_PROVE") == "" {
+		t.Skip("a heavy trial: set THROUGHLINE_PROVE")
+	}
+	w := newWorld(t)
+	w.must(w.room.AddGroup(t.Context(), w.officer, AddGroupInput{w.key(), GroupInput{Code: "ALL", Name: "all", Lang: "en"}}))
+	parties, pairs := "code,name_zh,name_en,kind,parent,identifiers,groups\n", "provider,receiver,from\n"
+	for i := range MaxRows - 1 {
+		parties += fmt.Sprintf("P%d,单位%d号,Party %d,firm,ENT-A,GB-COH %d,ALL\n", i, i, i, i)
+		pairs += fmt.Sprintf("P%d,CTY-1,2028-01-01\n", i)
+	}
+	for _, step := range []struct {
+		name string
+		act  func()
+	}{
+		{"parties read in", func() { w.importTable(parties) }}, {"pairings read in", func() { w.importOf("pairing", pairs) }},
+		{"pairings taken back", func() { w.undo("IMP-002") }}, {"parties taken back", func() { w.undo("IMP-001") }},
+	} {
+		began := time.Now()
+		step.act()
+		took := time.Since(began)
+		t.Logf("%6.0f ms  %s", ms(took), step.name)
+		if took > 10*time.Second {
+			t.Errorf("%s: %v", step.name, took)
 		}
 	}
 }
