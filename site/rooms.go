@@ -39,7 +39,9 @@ func (s *Site) mountRooms(o Options) {
 	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, projects, s.board} {
 		room.Mount(s.Front)
 	}
-	s.Machines = []*state.Machine{&party.Machine, &party.PairingMachine, &plan.Machine, &plan.AnnualMachine, &plan.TakeUpMachine, conference.Machine, decision.Machine, decision.AnswerMachine, decision.ProposalMachine,
+	s.Machines = []*state.Machine{&party.Machine, &party.PairingMachine, &plan.Machine, &plan.AnnualMachine, &plan.TakeUpMachine, conference.Machine,
+		conference.AttendanceMachine, conference.SpeechMachine,
+		conference.VisitMachine, decision.Machine, decision.AnswerMachine, decision.ProposalMachine,
 		agreement.Machine, agreement.ClauseMachine, agreement.AmendmentMachine, agreement.VentureMachine, agreement.StepMachine, agreement.CommitmentMachine,
 		agreement.ProposalMachine, project.Machine, project.MilestoneMachine, intake.Machine, intake.ProposalMachine}
 	o.DB.Projectors = []db.Projector{stocktake.Project}

@@ -53,7 +53,7 @@ var composed = map[string][]string{
 	"plan.weekday.": {"0", "1", "2", "3", "4", "5", "6"},
 
 	"conference.side.": nil, "conference.lang.": {"en", "zh"}, "conference.translated.": conference.Translations,
-	"conference.part.": conference.Parts, "conference.speech.": conference.SpeechKinds, "conference.event.": conference.EventKinds,
+	"conference.part.": conference.Parts, "conference.speech.": conference.SpeechKinds, "conference.event.": conference.EventKinds, "conference.visit_kind.": conference.VisitKinds, "conference.sort.": orNone(conference.Sorts), "conference.item_": {"up", "down"},
 	"conference.record.": nil, "conference.visibility.": conference.Visibilities,
 
 	"decision.kind.": decision.Kinds, "decision.grade.": orNone(decision.Grades), "decision.side.": decision.Sides[1:],

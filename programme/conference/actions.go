@@ -21,6 +21,10 @@ type Room struct {
 	// OpenMeasures counts what a conference decided and is not settled yet; a
 	// conference with open measures is not closed. nil asks nothing.
 	OpenMeasures func(ctx context.Context, q db.Q, p ident.Programme, conference ident.ID) (int, error)
+	VisitPanels  []VisitPanel // what later rooms show on a visit's page
+	// OpenActions counts the measures registered from a visit that are not
+	// settled yet; a visit with open ones is not closed. nil asks nothing.
+	OpenActions func(ctx context.Context, q db.Q, p ident.Programme, visit ident.ID) (int, error)
 }
 
 // ConveneInput makes a conference: one that is planned, or one that took place.
@@ -151,17 +155,21 @@ func CorrectTx(ctx context.Context, tx *db.Tx, in CorrectInput) (Conference, db.
 }
 
 // MoveInput is one move of a conference. Text is the minutes, for the verbs
-// that write them; Day is when it was held.
+// that write them; Day is when it was held, or to when it is postponed, "" when
+// that is not known yet. Version is the minutes that the actor saw, 0 is not
+// asked.
 type MoveInput struct {
 	Key          db.Key
 	Conference   ident.ID
 	Reason, Text string
 	Day          words.Day
+	Version      int
 }
 
 // past names the fact of each move.
 var past = map[string]string{"conference.hold": "held", "conference.postpone": "postponed", "conference.cancel": "cancelled",
-	"conference.minute": "minuted", "conference.finalise": "finalised", "conference.reopen": "reopened", "conference.close": "closed"}
+	"conference.minute": "minuted", "conference.finalise": "finalised", "conference.issue": "issued",
+	"conference.reopen": "reopened", "conference.close": "closed"}
 
 // Move takes a conference to its next state by a verb of the machine.
 func (r *Room) Move(ctx context.Context, who ident.Actor, verb string, in MoveInput) (db.Done, error) {
@@ -189,6 +197,9 @@ func (r *Room) Move(ctx context.Context, who ident.Actor, verb string, in MoveIn
 		if err := updateConference(ctx, tx, c); err != nil {
 			return nil, err
 		}
+		if err := settleInvitations(ctx, tx, c); err != nil {
+			return nil, err
+		}
 		return []db.Fact{c.fact(past[verb])}, state.Step(ctx, tx, Machine, c.subject(), from, verb, c.State, in.Reason, c.wants(who)...)
 	})
 }
@@ -205,12 +216,24 @@ func (r *Room) meets(ctx context.Context, tx *db.Tx, c *Conference, verb string,
 			f.Refuse("day", "conference.needs_day")
 			return f.Err()
 		}
+	case "conference.postpone":
+		if in.Day == c.From && in.Day != "" {
+			var f fault.Form
+			f.Refuse("day", "conference.same_day")
+			return f.Err()
+		}
+		c.From, c.To = in.Day, in.Day
+	case "conference.finalise":
+		return unmoved(in.Version, last.Version)
 	case "conference.minute", "conference.reopen":
 		m := Minutes{Conference: c.ID, Version: last.Version + 1, Seq: tx.Seq, Text: in.Text, Reason: in.Reason, By: tx.Who.Person, At: tx.Now}
 		if m.Text == "" {
 			var f fault.Form
 			f.Refuse("text", "conference.needs_text")
 			return f.Err()
+		}
+		if err := unmoved(in.Version, last.Version); err != nil {
+			return err
 		}
 		return insertMinutes(ctx, tx, m)
 	case "conference.close":
@@ -227,13 +250,14 @@ func (r *Room) meets(ctx context.Context, tx *db.Tx, c *Conference, verb string,
 }
 
 // wants is what the conference waits for in its state.
-func (c Conference) wants(who ident.Actor) []task.Want {
-	if c.State != Minuted {
-		return nil
-	}
-	var wants []task.Want
+func (c Conference) wants(who ident.Actor) (wants []task.Want) {
 	for _, role := range office {
-		wants = append(wants, task.Want{Action: "conference.finalise", Role: role, NotPerson: who.Person})
+		switch c.State {
+		case Minuted:
+			wants = append(wants, task.Want{Action: "conference.finalise", Role: role, NotPerson: who.Person})
+		case Final:
+			wants = append(wants, task.Want{Action: "conference.issue", Role: role})
+		}
 	}
 	return wants
 }

@@ -175,7 +175,10 @@ func TestLifeOfAMeeting(t *testing.T) {
 		{w.officer, "conference.minute", MoveInput{Text: "x"}, fault.Conflict, Planned},
 		{w.officer, "conference.postpone", MoveInput{}, fault.Invalid, Planned},
 		{w.other, "conference.postpone", MoveInput{Reason: "snow"}, fault.Forbidden, Planned},
-		{w.officer, "conference.postpone", MoveInput{Reason: "snow"}, 0, Postponed},
+		{w.officer, "conference.postpone", MoveInput{Reason: "snow", Day: "2028-06-01"}, fault.Invalid, Planned}, // the same day
+		{w.officer, "conference.postpone", MoveInput{Reason: "snow", Day: "2028-06-20"}, 0, Postponed},
+		{w.officer, "conference.postpone", MoveInput{Reason: "more snow"}, 0, Postponed}, // to a day not known yet
+		{w.officer, "conference.hold", MoveInput{}, fault.Invalid, Postponed},
 		{w.officer, "conference.hold", MoveInput{Day: "2028-05-20"}, fault.Invalid, Postponed}, // lies in the future
 		{w.officer, "conference.hold", MoveInput{Day: "2028-05-12"}, 0, Convened},
 		{w.officer, "conference.minute", MoveInput{}, fault.Invalid, Convened},
@@ -183,11 +186,17 @@ func TestLifeOfAMeeting(t *testing.T) {
 		{w.officer, "conference.finalise", MoveInput{}, fault.Forbidden, Minuted}, // wrote them
 		{w.second, "conference.minute", MoveInput{Text: "Second draft"}, 0, Minuted},
 		{w.second, "conference.finalise", MoveInput{}, fault.Forbidden, Minuted},
-		{w.officer, "conference.finalise", MoveInput{}, 0, Final},
-		{w.officer, "conference.close", MoveInput{}, fault.Conflict, Final}, // two measures are open
-		{w.officer, "conference.reopen", MoveInput{Text: "Third draft"}, fault.Invalid, Final},
-		{w.officer, "conference.reopen", MoveInput{Text: "Third draft", Reason: "a name was wrong"}, 0, Minuted},
+		{w.officer, "conference.finalise", MoveInput{Version: 1}, fault.Conflict, Minuted}, // saw the first draft
+		{w.officer, "conference.finalise", MoveInput{Version: 2}, 0, Final},
+		{w.officer, "conference.close", MoveInput{}, fault.Conflict, Final}, // not issued
+		{w.provider, "conference.issue", MoveInput{}, fault.Forbidden, Final},
+		{w.officer, "conference.issue", MoveInput{}, 0, FollowedUp},
+		{w.officer, "conference.close", MoveInput{}, fault.Conflict, FollowedUp}, // two measures are open
+		{w.officer, "conference.reopen", MoveInput{Text: "Third draft"}, fault.Invalid, FollowedUp},
+		{w.officer, "conference.reopen", MoveInput{Text: "Third draft", Reason: "a name was wrong", Version: 1}, fault.Conflict, FollowedUp},
+		{w.officer, "conference.reopen", MoveInput{Text: "Third draft", Reason: "a name was wrong", Version: 2}, 0, Minuted},
 		{w.second, "conference.finalise", MoveInput{}, 0, Final},
+		{w.second, "conference.issue", MoveInput{}, 0, FollowedUp},
 	} {
 		step.in.Conference = c.ID
 		if err := w.move(step.who, step.verb, step.in); fault.KindOf(err) != step.want {
@@ -229,8 +238,14 @@ func TestMinutesWaitForSomebodyElse(t *testing.T) {
 	if err := w.move(w.second, "conference.finalise", MoveInput{Conference: c.ID}); err != nil {
 		t.Fatal(err)
 	}
+	if tasks, _ := task.Mine(t.Context(), w.DB.Read(), w.second, 10); len(tasks) != 1 || tasks[0].Action != "conference.issue" {
+		t.Errorf("final minutes wait for %+v", tasks)
+	}
+	if err := w.move(w.officer, "conference.issue", MoveInput{Conference: c.ID}); err != nil {
+		t.Fatal(err)
+	}
 	if count(w.second) != 0 {
-		t.Error("the task stays after the minutes are final")
+		t.Error("the task stays after the minutes are issued")
 	}
 }
 
@@ -275,7 +290,7 @@ func TestInternalTextsStayInside(t *testing.T) {
 	if _, err := w.Attend(t.Context(), w.officer, AttendInput{Key: w.key(), Conference: c.ID, Part: "attendee", Organisation: "River Bend", Party: w.reg, Quote: q}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Event(t.Context(), w.officer, EventInput{Key: w.key(), Conference: c.ID, Kind: "visit"}); err != nil {
+	if _, err := w.Event(t.Context(), w.officer, EventInput{Key: w.key(), Conference: c.ID, Kind: "ceremony"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range []struct {
@@ -299,7 +314,7 @@ func TestInternalTextsStayInside(t *testing.T) {
 		t.Errorf("a quote of an internal text: %v", err)
 	}
 	hidden := w.convene(w.provider, ConveneInput{Visibility: "internal"})
-	if _, err := w.Event(t.Context(), w.other, EventInput{Key: w.key(), Conference: hidden.ID, Kind: "talk"}); fault.KindOf(err) != fault.NotFound {
+	if _, err := w.Event(t.Context(), w.other, EventInput{Key: w.key(), Conference: hidden.ID, Kind: "other"}); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("an event of an internal meeting: %v", err)
 	}
 	for _, row := range []struct {
@@ -347,10 +362,13 @@ func TestRecordsAndTheirWithdrawal(t *testing.T) {
 		}
 	}
 	withdraw := func(who ident.Actor, noun string, id ident.ID) error {
-		return second(w.Withdraw(ctx, who, WithdrawInput{Key: w.key(), Noun: noun, ID: id}))
+		return second(w.Withdraw(ctx, who, WithdrawInput{Key: w.key(), Noun: noun, ID: id, Reason: "recorded twice"}))
 	}
 	if err := withdraw(w.other, AttendanceNoun, attendance); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("another's attendance: %v", err)
+	}
+	if _, err := w.Withdraw(ctx, w.officer, WithdrawInput{Key: w.key(), Noun: AttendanceNoun, ID: attendance}); !slices.Equal(refused(err), []string{"reason"}) {
+		t.Errorf("without a reason: %v", err)
 	}
 	if err := withdraw(w.officer, AttendanceNoun, attendance); err != nil {
 		t.Fatal(err)
@@ -481,7 +499,7 @@ func TestFactsStayAsTheyAre(t *testing.T) {
 	w.Event(ctx, w.officer, EventInput{Key: w.key(), Conference: c.ID, Kind: "exhibition", Day: "2028-05-12", Who: "all", Quote: q})
 	w.AddDocument(ctx, w.officer, DocumentInput{Key: w.key(), Conference: c.ID, FileName: "agenda.txt", Data: []byte("1. Opening\n")})
 	w.move(w.officer, "conference.minute", MoveInput{Conference: c.ID, Text: "Draft"})
-	w.Withdraw(ctx, w.officer, WithdrawInput{Key: w.key(), Noun: AttendanceNoun, ID: id})
+	w.Withdraw(ctx, w.officer, WithdrawInput{Key: w.key(), Noun: AttendanceNoun, ID: id, Reason: "recorded twice"})
 	entries, err := db.Since(ctx, w.DB.Read(), w.prog, 0, 100)
 	if err != nil {
 		t.Fatal(err)

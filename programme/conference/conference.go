@@ -2,6 +2,7 @@ package conference
 
 import (
 	"embed"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,15 +54,17 @@ func URL(code string) string { return "/conferences/" + code }
 // Noun is the kind of a conference in the journal.
 const Noun = "conference.conference"
 
-// States of a conference.
+// States of a conference. Followed up: the minutes are issued, and what the
+// meeting decided is being followed.
 const (
-	Planned   = "planned"
-	Convened  = "convened"
-	Minuted   = "minuted"
-	Final     = "final"
-	Closed    = "closed"
-	Postponed = "postponed"
-	Cancelled = "cancelled"
+	Planned    = "planned"
+	Convened   = "convened"
+	Minuted    = "minuted"
+	Final      = "final"
+	FollowedUp = "followed_up"
+	Closed     = "closed"
+	Postponed  = "postponed"
+	Cancelled  = "cancelled"
 )
 
 // Visibilities lists who may see a record, narrowest first.
@@ -80,13 +83,14 @@ var (
 // Machine is the life of a conference.
 var Machine = &state.Machine{Noun: Noun, Start: Planned, Moves: []state.Move{
 	{Verb: "conference.hold", From: []string{Planned, Postponed}, To: Convened, By: keepers, Needs: []string{"conference.needs_day"}},
-	{Verb: "conference.postpone", From: []string{Planned}, To: Postponed, By: keepers, Reason: true},
+	{Verb: "conference.postpone", From: []string{Planned, Postponed}, To: Postponed, By: keepers, Reason: true},
 	{Verb: "conference.cancel", From: []string{Planned, Postponed}, To: Cancelled, By: keepers, Reason: true},
 	{Verb: "conference.minute", From: []string{Convened, Minuted}, To: Minuted, By: keepers, Needs: []string{"conference.needs_text"}},
 	{Verb: "conference.finalise", From: []string{Minuted}, To: Final, By: []ident.Grant{{Roles: approval, Relation: ident.Opposite}},
 		Needs: []string{"conference.needs_second"}},
-	{Verb: "conference.reopen", From: []string{Final, Closed}, To: Minuted, By: keepers, Reason: true, Needs: []string{"conference.needs_text"}},
-	{Verb: "conference.close", From: []string{Final}, To: Closed, By: []ident.Grant{{Roles: office}}, Needs: []string{"conference.needs_settled"}},
+	{Verb: "conference.issue", From: []string{Final}, To: FollowedUp, By: []ident.Grant{{Roles: office}}},
+	{Verb: "conference.reopen", From: []string{Final, FollowedUp, Closed}, To: Minuted, By: keepers, Reason: true, Needs: []string{"conference.needs_text"}},
+	{Verb: "conference.close", From: []string{FollowedUp}, To: Closed, By: []ident.Grant{{Roles: office}}, Needs: []string{"conference.needs_settled"}},
 }}
 
 // own are the acts that are no move of the machine.
@@ -96,12 +100,29 @@ var own = []access.Rule{
 	{Action: "conference.correct", By: keepers},
 	{Action: "conference.add_source", By: []ident.Grant{{Roles: readers}}},
 	{Action: "conference.record", By: []ident.Grant{{Roles: readers}}},
+	{Action: "conference.correct_record", By: keepers},
 	{Action: "conference.withdraw", By: keepers},
+	{Action: "conference.invite", By: keepers},
+	{Action: "conference.mark", By: keepers},
+	{Action: "conference.plan_agenda", By: keepers},
+	{Action: "conference.record_visit", By: []ident.Grant{{Roles: readers}}},
+	{Action: "conference.correct_visit", By: keepers},
 	{Action: "conference.add_document", By: []ident.Grant{{Roles: readers}}},
 }
 
 // Rules lists the room's actions and who may do them.
-func Rules() []access.Rule { return append(access.FromMachine(Machine), own...) }
+func Rules() []access.Rule {
+	rules := slices.Clone(own)
+	for _, m := range []*state.Machine{Machine, AttendanceMachine, SpeechMachine, VisitMachine} {
+		rules = append(rules, access.FromMachine(m)...)
+	}
+	return rules
+}
+
+// Took tells whether the meeting took place.
+func (c Conference) Took() bool {
+	return !slices.Contains([]string{Planned, Postponed, Cancelled}, c.State)
+}
 
 // Relations is how an actor stands to a conference whose latest minutes were
 // written by the given person, 0 when there are none.

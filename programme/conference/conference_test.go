@@ -9,19 +9,21 @@ import (
 
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/kit/state"
 	"throughline/kit/words"
 )
 
 // may is the whole life of a conference, written by hand: for each state the
 // verbs and where they lead.
 var may = map[string]map[string]string{
-	Planned:   {"conference.hold": Convened, "conference.postpone": Postponed, "conference.cancel": Cancelled},
-	Postponed: {"conference.hold": Convened, "conference.cancel": Cancelled},
-	Convened:  {"conference.minute": Minuted},
-	Minuted:   {"conference.minute": Minuted, "conference.finalise": Final},
-	Final:     {"conference.reopen": Minuted, "conference.close": Closed},
-	Closed:    {"conference.reopen": Minuted},
-	Cancelled: {},
+	Planned:    {"conference.hold": Convened, "conference.postpone": Postponed, "conference.cancel": Cancelled},
+	Postponed:  {"conference.hold": Convened, "conference.postpone": Postponed, "conference.cancel": Cancelled},
+	Convened:   {"conference.minute": Minuted},
+	Minuted:    {"conference.minute": Minuted, "conference.finalise": Final},
+	Final:      {"conference.reopen": Minuted, "conference.issue": FollowedUp},
+	FollowedUp: {"conference.reopen": Minuted, "conference.close": Closed},
+	Closed:     {"conference.reopen": Minuted},
+	Cancelled:  {},
 }
 
 // allowed is who may use a verb, written by hand.
@@ -31,29 +33,40 @@ func allowed(role ident.Role, rel ident.Relations, verb string) bool {
 	switch verb {
 	case "conference.finalise":
 		return slices.Contains(rel, ident.Opposite) && (desk || role == ident.Leader)
-	case "conference.close":
+	case "conference.close", "conference.issue":
 		return desk
 	}
 	return desk || mine
 }
 
-func TestEveryMoveOfEveryRole(t *testing.T) {
-	relations := []ident.Relations{nil, {ident.Mine}, {ident.Opposite}, {ident.Mine, ident.Opposite}, {ident.OurSide}}
+func TestEveryMoveOfEveryRole(t *testing.T) { everyMove(t, Machine, may, allowed) }
+
+// everyMove tries each verb of a machine from each of its states, by each role
+// in each relation, against two tables written by hand.
+func everyMove(t *testing.T, m *state.Machine, life map[string]map[string]string, may func(ident.Role, ident.Relations, string) bool) {
+	t.Helper()
+	relations := []ident.Relations{nil, {ident.Mine}, {ident.OurSide}, {ident.Opposite}, {ident.Mine, ident.Opposite}, {ident.Mine, ident.OurSide},
+		{ident.OurSide, ident.Opposite}}
 	verbs := map[string]bool{}
-	for _, mv := range Machine.Moves {
+	for _, mv := range m.Moves {
 		verbs[mv.Verb] = true
 	}
-	if states := Machine.States(); len(states) != len(may) {
-		t.Fatalf("the machine reaches %v", states)
+	for _, s := range m.States() {
+		if _, known := life[s]; !known {
+			t.Errorf("the machine reaches %s", s)
+		}
 	}
-	for from, to := range may {
+	if len(m.States()) != len(life) {
+		t.Errorf("the machine reaches %v", m.States())
+	}
+	for from, to := range life {
 		for verb := range verbs {
 			for _, role := range ident.Roles {
 				for _, rel := range relations {
-					mv, err := Machine.Try(ident.Actor{Person: 1, Roles: []ident.Role{role}}, rel, from, verb, "because")
+					mv, err := m.Try(ident.Actor{Person: 1, Roles: []ident.Role{role}}, rel, from, verb, "because")
 					want := fault.Kind(0)
 					switch _, open := to[verb]; {
-					case !allowed(role, rel, verb):
+					case !may(role, rel, verb):
 						want = fault.Forbidden
 					case !open:
 						want = fault.Conflict
@@ -67,14 +80,66 @@ func TestEveryMoveOfEveryRole(t *testing.T) {
 	}
 }
 
+func TestEveryMoveOfAnAttendance(t *testing.T) {
+	everyMove(t, AttendanceMachine, map[string]map[string]string{
+		Invited:     {"conference.confirm_attendance": Confirmed, "conference.mark_present": Present, "conference.mark_substitute": Substituted, "conference.mark_absent": Absent},
+		Confirmed:   {"conference.mark_present": Present, "conference.mark_substitute": Substituted, "conference.mark_absent": Absent},
+		Present:     {"conference.mark_substitute": Substituted, "conference.mark_absent": Absent},
+		Substituted: {"conference.mark_present": Present, "conference.mark_substitute": Substituted, "conference.mark_absent": Absent},
+		Absent:      {"conference.mark_present": Present, "conference.mark_substitute": Substituted},
+	}, func(role ident.Role, rel ident.Relations, verb string) bool {
+		side := role == ident.Provider || role == ident.Receiver
+		return role == ident.Office || role == ident.Secretary || side && (slices.Contains(rel, ident.Mine) ||
+			slices.Contains(rel, ident.OurSide) && verb == "conference.confirm_attendance")
+	})
+}
+
+func TestEveryMoveOfASpeech(t *testing.T) {
+	everyMove(t, SpeechMachine, map[string]map[string]string{
+		Planned:     {"conference.deliver": Delivered},
+		Delivered:   {"conference.check_text": TextChecked},
+		TextChecked: {"conference.reword": Delivered},
+	}, func(role ident.Role, rel ident.Relations, verb string) bool {
+		desk := role == ident.Office || role == ident.Secretary
+		if verb == "conference.check_text" {
+			return desk && slices.Contains(rel, ident.Opposite)
+		}
+		return desk || (role == ident.Provider || role == ident.Receiver) && slices.Contains(rel, ident.Mine)
+	})
+}
+
+func TestEveryMoveOfAVisit(t *testing.T) {
+	everyMove(t, VisitMachine, map[string]map[string]string{
+		Planned: {"conference.hold_visit": Held, "conference.cancel_visit": Cancelled, "conference.withdraw_visit": Withdrawn},
+		Held:    {"conference.draft_note": Drafted, "conference.close_visit": Closed, "conference.withdraw_visit": Withdrawn},
+		Drafted: {"conference.draft_note": Drafted, "conference.agree_note": Agreed, "conference.return_note": Returned, "conference.close_visit": Closed,
+			"conference.withdraw_visit": Withdrawn},
+		Returned:  {"conference.draft_note": Drafted, "conference.withdraw_visit": Withdrawn},
+		Agreed:    {"conference.revise_note": Drafted, "conference.close_visit": Closed, "conference.withdraw_visit": Withdrawn},
+		Closed:    {"conference.revise_note": Drafted},
+		Cancelled: {"conference.withdraw_visit": Withdrawn},
+		Withdrawn: {},
+	}, func(role ident.Role, rel ident.Relations, verb string) bool {
+		desk, side := role == ident.Office || role == ident.Secretary, role == ident.Provider || role == ident.Receiver
+		switch verb {
+		case "conference.agree_note", "conference.return_note":
+			return side && slices.Contains(rel, ident.Opposite)
+		case "conference.hold_visit", "conference.draft_note", "conference.revise_note":
+			return desk || side && (slices.Contains(rel, ident.Mine) || slices.Contains(rel, ident.OurSide))
+		}
+		return desk || side && slices.Contains(rel, ident.Mine)
+	})
+}
+
 func TestReasonsAreAskedFor(t *testing.T) {
-	office := ident.Actor{Roles: []ident.Role{ident.Office}}
-	want := []string{"conference.postpone", "conference.cancel", "conference.reopen"}
-	for from, to := range may {
-		for verb := range to {
-			_, err := Machine.Try(office, ident.Relations{ident.Opposite}, from, verb, "")
-			if asked := fault.KindOf(err) == fault.Invalid; asked != slices.Contains(want, verb) {
-				t.Errorf("%s from %s without a reason: %v", verb, from, err)
+	all := ident.Actor{Roles: []ident.Role{ident.Office, ident.Provider}}
+	want := []string{"conference.postpone", "conference.cancel", "conference.reopen", "conference.cancel_visit", "conference.return_note",
+		"conference.revise_note", "conference.withdraw_visit"}
+	for _, m := range []*state.Machine{Machine, AttendanceMachine, SpeechMachine, VisitMachine} {
+		for _, mv := range m.Moves {
+			_, err := m.Try(all, ident.Relations{ident.Opposite, ident.Mine}, mv.From[0], mv.Verb, "")
+			if asked := fault.KindOf(err) == fault.Invalid; asked != slices.Contains(want, mv.Verb) {
+				t.Errorf("%s without a reason: %v", mv.Verb, err)
 			}
 		}
 	}
@@ -270,16 +335,26 @@ func TestEveryWordIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	var keys []string
-	for _, s := range Machine.States() {
-		keys = append(keys, string(Machine.StateKey(s)))
+	for _, m := range []*state.Machine{Machine, AttendanceMachine, SpeechMachine, VisitMachine} {
+		for _, s := range m.States() {
+			keys = append(keys, string(m.StateKey(s)))
+		}
+		for _, mv := range m.Moves {
+			keys = append(keys, mv.Needs...)
+		}
 	}
 	for _, r := range Rules() {
 		keys = append(keys, r.Action)
 	}
-	for _, mv := range Machine.Moves {
-		keys = append(keys, append(mv.Needs, mv.Verb+"_done", Noun+"."+past[mv.Verb])...)
+	for noun, kinds := range map[string]map[string]string{Noun: past, SpeechNoun: pastOfSpeech, VisitNoun: pastOfVisit} {
+		for verb, done := range kinds {
+			keys = append(keys, verb+"_done", noun+"."+done)
+		}
 	}
-	for prefix, codes := range map[string][]string{"conference.part.": Parts, "conference.speech.": SpeechKinds, "conference.event.": EventKinds,
+	for _, s := range AttendanceMachine.States() {
+		keys = append(keys, AttendanceNoun+"."+s)
+	}
+	for prefix, codes := range map[string][]string{"conference.part.": Parts, "conference.speech.": SpeechKinds, "conference.event.": EventKinds, "conference.visit_kind.": VisitKinds, "conference.sort.": Sorts,
 		"conference.side.": Sides, "conference.translated.": Translations, "conference.visibility.": Visibilities} {
 		for _, code := range codes {
 			keys = append(keys, Label(prefix, code))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"throughline/kit/access"
+	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
@@ -28,38 +29,44 @@ type attendanceView struct {
 	Office       string    `json:"office"`
 	Organisation string    `json:"organisation"`
 	Party        string    `json:"party"` // its code, once on record
+	State        string    `json:"state"`
+	StateSaid    string    `json:"state_said"`
+	Substitute   string    `json:"substitute"`
 	Quote        quoteView `json:"quote"`
+	URL          string    `json:"url"`
 
-	recorded Recorded
+	Attendance Attendance `json:"-"`
 }
 
 // who is somebody at the meeting on one line.
 func (v attendanceView) who() string { return joined(v.Organisation, v.Office, v.Person) }
 
 type speechView struct {
-	Kind     string    `json:"kind"`
-	KindSaid string    `json:"kind_said"`
-	Speaker  string    `json:"speaker"`
-	OnBehalf string    `json:"on_behalf_of"`
-	Quote    quoteView `json:"quote"`
-
-	recorded Recorded
+	ID        ident.ID  `json:"id"`
+	Kind      string    `json:"kind"`
+	KindSaid  string    `json:"kind_said"`
+	Speaker   string    `json:"speaker"`
+	OnBehalf  string    `json:"on_behalf_of"`
+	State     string    `json:"state"`
+	StateSaid string    `json:"state_said"`
+	Quote     quoteView `json:"quote"`
+	URL       string    `json:"url"`
 }
 
 type eventView struct {
 	KindSaid string    `json:"kind"`
 	Day      words.Day `json:"day"`
+	Place    string    `json:"place"`
+	What     string    `json:"what"`
 	Who      string    `json:"who"`
 	Quote    quoteView `json:"quote"`
-
-	recorded Recorded
+	URL      string    `json:"url"`
 }
 
 type achievementView struct {
 	Quantity string    `json:"quantity"`
 	Quote    quoteView `json:"quote"`
-
-	recorded Recorded
+	URL      string    `json:"url"`
 }
 
 type sourceView struct {
@@ -81,10 +88,13 @@ type documentView struct {
 }
 
 type minutesView struct {
-	Version int    `json:"version"`
-	Text    string `json:"text"`
-	Reason  string `json:"reason"`
-	When    string `json:"when"`
+	Version  int    `json:"version"`
+	Text     string `json:"text"`
+	Reason   string `json:"reason"`
+	When     string `json:"when"`
+	Approved string `json:"approved"` // when, "" for a draft
+
+	seq int64
 }
 
 type moveView struct {
@@ -92,11 +102,29 @@ type moveView struct {
 	URL   string `json:"url"`
 }
 
-type historyLine struct {
-	When string `json:"when"`
-	Who  string `json:"who"`
-	What string `json:"what"`
-	Why  string `json:"why"`
+type agendaView struct {
+	ID        ident.ID `json:"id"`
+	Title     string   `json:"title"`
+	Presenter string   `json:"presenter"`
+	Minutes   int      `json:"minutes"`
+	URL       string   `json:"url"` // what it is about, "" when nothing is linked
+	Place     int      `json:"place"`
+	First     bool     `json:"-"`
+	Last      bool     `json:"-"`
+}
+
+func agendaViews(c *web.Call, code string, items []AgendaItem) (list []agendaView) {
+	for i, a := range items {
+		list = append(list, agendaView{a.ID, a.Title, a.Presenter, a.Minutes, a.url(c, code), i + 1, i == 0, i == len(items)-1})
+	}
+	return list
+}
+
+// tallyView is how many attendances are in one state.
+type tallyView struct {
+	State string `json:"state"`
+	Said  string `json:"said"`
+	N     int    `json:"n"`
 }
 
 type conferencePage struct {
@@ -106,21 +134,30 @@ type conferencePage struct {
 	Owner        string            `json:"owner"`
 	Chairs       []attendanceView  `json:"chairs"`
 	Attendances  []attendanceView  `json:"attendances"`
+	Tally        []tallyView       `json:"attendance_tally"`
+	Agenda       []agendaView      `json:"agenda"`
 	Speeches     []speechView      `json:"speeches"`
+	Visits       []visitRow        `json:"visits"`
 	Events       []eventView       `json:"events"`
 	Achievements []achievementView `json:"achievements"`
 	Sources      []sourceView      `json:"sources"`
 	Documents    []documentView    `json:"documents"`
 	Minutes      []minutesView     `json:"minutes"`
 	Predecessor  *conferenceRow    `json:"predecessor"`
+	Next         []conferenceRow   `json:"next"`
 	Panels       []template.HTML   `json:"-"`
 	Moves        []moveView        `json:"moves"`
 	History      []historyLine     `json:"history"`
 	MayRecord    bool              `json:"may_record"`
 	MayCorrect   bool              `json:"may_correct"`
 	MayAddFile   bool              `json:"may_add_document"`
+	MayInvite    bool              `json:"may_invite"`
+	MayMark      bool              `json:"may_mark"`
+	MayPlan      bool              `json:"may_plan_agenda"`
+	MayVisit     bool              `json:"may_record_visit"`
 	ReadURL      string            `json:"read_url"` // "" when the reader may not read a text
 	Visibility   string            `json:"visibility"`
+	On           words.Day         `json:"on"` // the past day asked for, "" is today
 }
 
 func (r *Room) getConference(c *web.Call) error {
@@ -128,86 +165,123 @@ func (r *Room) getConference(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	past, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if past.Asked() {
+		if x, err = then(c, past, x); err != nil {
+			return err
+		}
+	}
 	p := conferencePage{Conference: x, Title: x.TitleIn(c.Lang), State: c.T(string(Machine.StateKey(x.State))),
-		Visibility: c.T("conference.visibility." + x.Visibility)}
-	for _, fill := range []func(*web.Call, Conference, *conferencePage) error{fillRecords, fillFiles, fillLife, r.fillPanels} {
-		if err := fill(c, x, &p); err != nil {
+		Visibility: c.T("conference.visibility." + x.Visibility), On: past.Day}
+	fill := []func(*web.Call, Conference, int64, *conferencePage) error{fillRecords, fillAround, fillFiles, fillLife}
+	if !past.Asked() {
+		fill = append(fill, fillMay, r.fillPanels)
+	}
+	for _, part := range fill {
+		if err := part(c, x, past.Seq, &p); err != nil {
 			return err
 		}
 	}
 	return c.Page("conference", p)
 }
 
+// then is the meeting as it stood on a past day, when the reader may see it so.
+func then(c *web.Call, past web.AsOf, x Conference) (Conference, error) {
+	old := Conference{Seq: x.Seq}
+	err := c.Then(past, x.Ref(), &old)
+	if err == nil && !access.MaySee(c.Actor, old.Visibility, old.Owner) {
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	return old, err
+}
+
 // fillRecords loads what is recorded of the meeting, each with its passage.
-func fillRecords(c *web.Call, x Conference, p *conferencePage) error {
+func fillRecords(c *web.Call, x Conference, seq int64, p *conferencePage) error {
 	ctx := c.R.Context()
-	attendances, err := AttendancesOf(ctx, c.Q, c.Actor, x.ID)
+	attendances, err := attendancesAt(ctx, c.Q, c.Actor, x.ID, seq)
 	if err != nil {
 		return err
 	}
-	speeches, err := SpeechesOf(ctx, c.Q, c.Actor, x.ID)
+	speeches, err := speechesAt(ctx, c.Q, c.Actor, x.ID, seq)
 	if err != nil {
 		return err
 	}
-	events, err := EventsOf(ctx, c.Q, c.Actor, x.ID)
+	events, err := eventsAt(ctx, c.Q, c.Actor, x.ID, seq)
 	if err != nil {
 		return err
 	}
-	achievements, err := AchievementsOf(ctx, c.Q, c.Actor, x.ID)
+	achievements, err := achievementsAt(ctx, c.Q, c.Actor, x.ID, seq)
 	if err != nil {
 		return err
 	}
-	var quotes []Quote
+	var list []Quote
 	for _, a := range attendances {
-		quotes = append(quotes, a.Quote)
+		list = append(list, a.Quote)
 	}
 	for _, s := range speeches {
-		quotes = append(quotes, s.Quote)
+		list = append(list, s.Quote)
 	}
 	for _, e := range events {
-		quotes = append(quotes, e.Quote)
+		list = append(list, e.Quote)
 	}
 	for _, a := range achievements {
-		quotes = append(quotes, a.Quote)
+		list = append(list, a.Quote)
 	}
-	q, err := newQuotes(c, quotes)
+	q, err := newQuotes(c, list)
 	if err != nil {
 		return err
 	}
-	codes, err := partyCodes(c, attendances)
-	if err != nil {
+	if err := fillAttendances(c, x, q, attendances, p); err != nil {
 		return err
 	}
-	by := map[ident.ID]Attendance{}
-	for _, a := range attendances {
-		by[a.ID] = a
-		v := attendanceView{a.Part, c.T("conference.part." + a.Part), a.Person, a.Office, a.Organisation, codes[a.Party], q.view(a.Quote), a.Recorded}
-		p.Attendances = append(p.Attendances, v)
-		if a.Part == "chair" {
-			p.Chairs = append(p.Chairs, v)
+	url := func(kind string, rec Recorded) string { return c.Base() + recordURL(x.Code, kind, rec.ID) }
+	for _, s := range speeches {
+		v := speechView{s.ID, s.Kind, c.T("conference.speech." + s.Kind), s.Speaker, s.OnBehalfOf, s.State,
+			c.T(string(SpeechMachine.StateKey(s.State))), q.view(s.Quote), url("speech", s.Recorded)}
+		if i := slices.IndexFunc(attendances, func(a Attendance) bool { return a.ID == s.Attendance }); s.Attendance != 0 && i >= 0 {
+			v.Speaker = speakerOf(attendances[i])
 		}
-	}
-	for _, s := range speeches {
-		p.Speeches = append(p.Speeches, speechView{s.Kind, c.T("conference.speech." + s.Kind), speakerOf(s, by), s.OnBehalfOf, q.view(s.Quote), s.Recorded})
+		p.Speeches = append(p.Speeches, v)
 	}
 	for _, e := range events {
-		p.Events = append(p.Events, eventView{c.T("conference.event." + e.Kind), e.Day, e.Who, q.view(e.Quote), e.Recorded})
+		p.Events = append(p.Events, eventView{c.T("conference.event." + e.Kind), e.Day, e.Place, e.What, e.Who, q.view(e.Quote), url("event", e.Recorded)})
 	}
 	for _, a := range achievements {
-		p.Achievements = append(p.Achievements, achievementView{a.Quantity, q.view(a.Quote), a.Recorded})
+		p.Achievements = append(p.Achievements, achievementView{a.Quantity, q.view(a.Quote), url("achievement", a.Recorded)})
 	}
 	return nil
 }
 
-// speakerOf names the speaker from the attendance, where the person's name
-// stands, or as the speech has it.
-func speakerOf(s Speech, by map[ident.ID]Attendance) string {
-	a, ok := by[s.Attendance]
-	if !ok {
-		return s.Speaker
+// fillAttendances draws who was there or is invited, and how many.
+func fillAttendances(c *web.Call, x Conference, q quotes, list []Attendance, p *conferencePage) error {
+	codes, err := partyCodes(c, list)
+	if err != nil {
+		return err
 	}
-	return joined(a.Organisation, a.Office, a.Person)
+	counts := map[string]int{}
+	for _, a := range list {
+		counts[a.State]++
+		v := attendanceView{a.Part, c.T("conference.part." + a.Part), a.Person, a.Office, a.Organisation, codes[a.Party], a.State,
+			c.T(string(AttendanceMachine.StateKey(a.State))), a.Substitute, q.view(a.Quote), c.Base() + recordURL(x.Code, "attendance", a.ID), a}
+		p.Attendances = append(p.Attendances, v)
+		if a.Part == "chair" && a.State != Absent {
+			p.Chairs = append(p.Chairs, v)
+		}
+	}
+	for _, s := range AttendanceMachine.States() {
+		if counts[s] > 0 {
+			p.Tally = append(p.Tally, tallyView{s, c.T(string(AttendanceMachine.StateKey(s))), counts[s]})
+		}
+	}
+	return nil
 }
+
+// speakerOf names a speaker from the attendance, where the person's name
+// stands.
+func speakerOf(a Attendance) string { return joined(a.Organisation, a.Office, a.Person) }
 
 // joined writes what is known of somebody on one line.
 func joined(parts ...string) string {
@@ -218,16 +292,23 @@ func joined(parts ...string) string {
 func partyCodes(c *web.Call, list []Attendance) (map[ident.ID]string, error) {
 	var ids []ident.ID
 	for _, a := range list {
-		ids = append(ids, a.Party)
-	}
-	all, err := party.PartiesByID(c.R.Context(), c.Q, c.Actor.Programme, ids)
-	codes := map[ident.ID]string{}
-	for id, p := range all {
-		if access.MaySee(c.Actor, p.Visibility, p.ID) {
-			codes[id] = p.Code
+		if a.Party != 0 && !slices.Contains(ids, a.Party) {
+			ids = append(ids, a.Party)
 		}
 	}
-	return codes, err
+	codes := map[ident.ID]string{}
+	for part := range slices.Chunk(ids, 400) {
+		all, err := party.PartiesByID(c.R.Context(), c.Q, c.Actor.Programme, part)
+		if err != nil {
+			return nil, err
+		}
+		for id, p := range all {
+			if access.MaySee(c.Actor, p.Visibility, p.ID) {
+				codes[id] = p.Code
+			}
+		}
+	}
+	return codes, nil
 }
 
 // quotes draws passages with the pages of their sources.
@@ -255,36 +336,109 @@ func (q quotes) view(x Quote) quoteView {
 	return quoteView{Text: x.Text, Lang: htmlLang(s.Lang), URL: q.c.Base() + QuoteURL(s.Code, x), Where: s.Title}
 }
 
+// fillAround loads what is planned for the meeting and was held with it: the
+// agenda and the visits.
+func fillAround(c *web.Call, x Conference, seq int64, p *conferencePage) error {
+	items, err := agendaAt(c.R.Context(), c.Q, c.Actor.Programme, x.ID, seq)
+	if err != nil {
+		return err
+	}
+	p.Agenda = agendaViews(c, x.Code, items)
+	visits, err := VisitsOf(c.R.Context(), c.Q, c.Actor, x.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range visits {
+		if seq == 0 || v.Seq <= seq {
+			row := visitRowOf(c, v)
+			row.On = p.On
+			p.Visits = append(p.Visits, row)
+		}
+	}
+	return nil
+}
+
 // fillFiles loads the texts, documents and minutes.
-func fillFiles(c *web.Call, x Conference, p *conferencePage) error {
+func fillFiles(c *web.Call, x Conference, seq int64, p *conferencePage) error {
 	ctx := c.R.Context()
 	sources, err := SourcesOf(ctx, c.Q, c.Actor, x.ID)
 	if err != nil {
 		return err
 	}
+	there := func(made int64) bool { return seq == 0 || made <= seq }
 	for _, s := range sources {
-		p.Sources = append(p.Sources, sourceView{s.Code, s.Title, s.Publisher, c.T(Label("conference.side.", s.Side)), s.PublishedOn,
-			c.T("conference.lang." + s.Lang), c.T("conference.translated." + s.Translated)})
+		if there(s.Seq) {
+			p.Sources = append(p.Sources, sourceView{s.Code, s.Title, s.Publisher, c.T(Label("conference.side.", s.Side)), s.PublishedOn,
+				c.T("conference.lang." + s.Lang), c.T("conference.translated." + s.Translated)})
+		}
 	}
 	documents, err := DocumentsOf(ctx, c.Q, c.Actor, x.ID)
 	if err != nil {
 		return err
 	}
 	for _, d := range documents {
-		p.Documents = append(p.Documents, documentView{d.ID, d.Title, d.Name, strconv.FormatInt((d.Size+999)/1000, 10) + " kB", d.Digest})
+		if there(d.Seq) {
+			p.Documents = append(p.Documents, documentView{d.ID, d.Title, d.Name, strconv.FormatInt((d.Size+999)/1000, 10) + " kB", d.Digest})
+		}
 	}
 	minutes, err := MinutesOf(ctx, c.Q, c.Actor.Programme, x.ID)
 	if err != nil {
 		return err
 	}
 	for _, m := range minutes {
-		p.Minutes = append(p.Minutes, minutesView{m.Version, m.Text, m.Reason, words.Moment(c.Lang, m.At, c.Programme.Zone)})
+		if there(m.Seq) {
+			p.Minutes = append(p.Minutes, minutesView{m.Version, m.Text, m.Reason, words.Moment(c.Lang, m.At, c.Programme.Zone), "", m.Seq})
+		}
 	}
 	return nil
 }
 
-// fillLife loads what may be done next and what has happened.
-func fillLife(c *web.Call, x Conference, p *conferencePage) error {
+// fillLife loads the meetings before and after and what has happened.
+func fillLife(c *web.Call, x Conference, seq int64, p *conferencePage) error {
+	ctx := c.R.Context()
+	if x.Predecessor != 0 {
+		before, err := GetConference(ctx, c.Q, c.Actor.Programme, x.Predecessor)
+		if err != nil {
+			return err
+		}
+		if access.MaySee(c.Actor, before.Visibility, before.Owner) {
+			row := rowOf(c, before)
+			p.Predecessor = &row
+		}
+	}
+	if seq == 0 {
+		next, err := ListConferences(ctx, c.Q, c.Actor, Filter{Predecessor: x.ID, Sort: "day", Limit: 20})
+		if err != nil {
+			return err
+		}
+		for _, n := range next {
+			p.Next = append(p.Next, rowOf(c, n))
+		}
+	}
+	owners, err := names(c, []ident.ID{x.Owner})
+	if err != nil {
+		return err
+	}
+	p.Owner = owners[x.Owner]
+	past, err := happened(ctx, c.Q, c.Actor.Programme, x.Ref(), Machine, seq)
+	if err != nil {
+		return err
+	}
+	for _, h := range past {
+		if h.What != Noun+".finalised" {
+			continue
+		}
+		// The newest version up to the approval is what was approved.
+		if i := slices.IndexFunc(p.Minutes, func(m minutesView) bool { return m.seq < h.Seq }); i >= 0 {
+			p.Minutes[i].Approved = words.Moment(c.Lang, h.At, c.Programme.Zone)
+		}
+	}
+	p.History, err = drawn(c, past, toldOfConference)
+	return err
+}
+
+// fillMay loads what the reader may do next.
+func fillMay(c *web.Call, x Conference, _ int64, p *conferencePage) error {
 	last, err := LatestMinutes(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
 	if err != nil {
 		return err
@@ -296,29 +450,17 @@ func fillLife(c *web.Call, x Conference, p *conferencePage) error {
 	}
 	may := func(action string) bool { return access.Check(own, c.Actor, action, rel) == nil }
 	p.MayRecord, p.MayCorrect, p.MayAddFile = may("conference.record"), may("conference.correct"), may("conference.add_document")
+	p.MayInvite = may("conference.invite") && !x.Took() && x.State != Cancelled
+	p.MayMark = may("conference.mark") && x.Took() && len(p.Attendances) > 0
+	p.MayPlan = may("conference.plan_agenda") && x.State != Cancelled && x.State != Closed
+	p.MayVisit = may("conference.record_visit")
 	if may("conference.add_source") {
 		p.ReadURL = c.Base() + readURL(x.Code)
 	}
-	if x.Predecessor != 0 {
-		before, err := GetConference(c.R.Context(), c.Q, c.Actor.Programme, x.Predecessor)
-		if err != nil {
-			return err
-		}
-		if access.MaySee(c.Actor, before.Visibility, before.Owner) {
-			row := rowOf(c, before)
-			p.Predecessor = &row
-		}
-	}
-	owners, err := names(c, []ident.ID{x.Owner})
-	if err != nil {
-		return err
-	}
-	p.Owner = owners[x.Owner]
-	p.History, err = history(c, x)
-	return err
+	return nil
 }
 
-func (r *Room) fillPanels(c *web.Call, x Conference, p *conferencePage) error {
+func (r *Room) fillPanels(c *web.Call, x Conference, _ int64, p *conferencePage) error {
 	for _, panel := range r.Panels {
 		html, err := panel(c, x)
 		if err != nil {
@@ -329,31 +471,4 @@ func (r *Room) fillPanels(c *web.Call, x Conference, p *conferencePage) error {
 		}
 	}
 	return nil
-}
-
-// history tells what happened to the conference itself, latest first.
-func history(c *web.Call, x Conference) ([]historyLine, error) {
-	ctx := c.R.Context()
-	past, err := happened(ctx, c.Q, c.Actor.Programme, x)
-	if err != nil {
-		return nil, err
-	}
-	var organisations []ident.ID
-	var persons []ident.Person
-	for _, h := range past {
-		organisations, persons = append(organisations, h.Organisation), append(persons, h.Person)
-	}
-	org, err := names(c, organisations)
-	if err != nil {
-		return nil, err
-	}
-	person, err := access.Names(ctx, c.Q, persons)
-	if err != nil {
-		return nil, err
-	}
-	var lines []historyLine
-	for _, h := range past {
-		lines = append(lines, historyLine{words.Moment(c.Lang, h.At, c.Programme.Zone), org[h.Organisation] + " · " + person[h.Person], c.T(h.What), h.Why})
-	}
-	return lines, nil
 }

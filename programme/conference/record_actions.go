@@ -47,8 +47,8 @@ func (rec Recorded) fact(noun, past string, data any) db.Fact {
 	return db.Fact{Kind: noun + "." + past + ".v1", Subject: ident.Ref{Kind: noun, ID: rec.ID}, Data: data}
 }
 
-// withdrawable refuses to withdraw what is withdrawn already, or another's.
-func (rec Recorded) withdrawable(who ident.Actor) error {
+// changeable refuses to change what is withdrawn already, or another's.
+func (rec Recorded) changeable(who ident.Actor, action string) error {
 	if !access.MaySee(who, rec.Visibility, rec.Owner) {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
@@ -56,7 +56,7 @@ func (rec Recorded) withdrawable(who ident.Actor) error {
 	if rec.Owner == who.Organisation {
 		rel = ident.Relations{ident.Mine}
 	}
-	if err := access.Check(own, who, "conference.withdraw", rel); err != nil {
+	if err := access.Check(own, who, action, rel); err != nil {
 		return err
 	}
 	if rec.Withdrawn != 0 {
@@ -65,101 +65,43 @@ func (rec Recorded) withdrawable(who ident.Actor) error {
 	return nil
 }
 
-// AttendInput places somebody at a meeting.
-type AttendInput struct {
-	Key            db.Key
-	Conference     ident.ID
-	Part           string
-	Person, Office string
-	Organisation   string
-	Party          ident.ID
-	Quote          Quote
-}
-
-// Attend records an attendance.
-func (r *Room) Attend(ctx context.Context, who ident.Actor, in AttendInput) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, fact, err := AttendTx(ctx, tx, in)
-		return []db.Fact{fact}, err
-	})
-}
-
-// AttendTx records an attendance inside another change.
-func AttendTx(ctx context.Context, tx *db.Tx, in AttendInput) (Attendance, db.Fact, error) {
-	a := Attendance{Part: in.Part, Person: trimmed(in.Person), Office: trimmed(in.Office), Organisation: trimmed(in.Organisation), Party: in.Party}
-	if err := a.check(); err != nil {
-		return a, db.Fact{}, err
+// revise begins another wording of a record. Where the record was read from a
+// text, its passage stays: only the words of a record without a text change.
+func (rec *Recorded) revise(ctx context.Context, tx *db.Tx, reason string, q Quote) error {
+	if err := rec.changeable(tx.Who, "conference.correct_record"); err != nil {
+		return err
 	}
-	var err error
-	if a.Recorded, err = begin(ctx, tx, in.Conference, in.Quote); err != nil {
-		return a, db.Fact{}, err
+	if err := reasoned(reason); err != nil {
+		return err
 	}
-	return a, a.fact(AttendanceNoun, "recorded", a), insertAttendance(ctx, tx, a)
-}
-
-// WithdrawAttendanceTx takes an attendance back.
-func WithdrawAttendanceTx(ctx context.Context, tx *db.Tx, id ident.ID) (Attendance, db.Fact, error) {
-	a, err := GetAttendance(ctx, tx, tx.Who.Programme, id)
-	if err != nil {
-		return a, db.Fact{}, err
-	}
-	if err := a.withdrawable(tx.Who); err != nil {
-		return a, db.Fact{}, err
-	}
-	return a, a.fact(AttendanceNoun, "withdrawn", a), withdrawAttendance(ctx, tx, id)
-}
-
-// SpeakInput is somebody speaking at a meeting.
-type SpeakInput struct {
-	Key        db.Key
-	Conference ident.ID
-	Attendance ident.ID
-	Kind       string
-	Speaker    string
-	OnBehalfOf string
-	Quote      Quote
-}
-
-// Speak records a speech.
-func (r *Room) Speak(ctx context.Context, who ident.Actor, in SpeakInput) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, fact, err := SpeakTx(ctx, tx, in)
-		return []db.Fact{fact}, err
-	})
-}
-
-// SpeakTx records a speech inside another change.
-func SpeakTx(ctx context.Context, tx *db.Tx, in SpeakInput) (Speech, db.Fact, error) {
-	s := Speech{Attendance: in.Attendance, Kind: in.Kind, Speaker: trimmed(in.Speaker), OnBehalfOf: trimmed(in.OnBehalfOf)}
-	s.Quote = in.Quote
-	if err := s.check(); err != nil {
-		return s, db.Fact{}, err
-	}
-	if in.Attendance != 0 {
-		a, err := GetAttendance(ctx, tx, tx.Who.Programme, in.Attendance)
-		if err != nil || a.Conference != in.Conference || !access.MaySee(tx.Who, a.Visibility, a.Owner) {
-			var f fault.Form
-			f.Refuse("attendance", "conference.attendance_unknown")
-			return s, db.Fact{}, f.Err()
+	if rec.Quote.Source == 0 {
+		if _, err := quoted(ctx, tx, tx.Who, q); err != nil {
+			return err
 		}
+		rec.Quote = q
 	}
-	var err error
-	if s.Recorded, err = begin(ctx, tx, in.Conference, in.Quote); err != nil {
-		return s, db.Fact{}, err
-	}
-	return s, s.fact(SpeechNoun, "recorded", s), insertSpeech(ctx, tx, s)
+	rec.Seq, rec.Reason = tx.Seq, reason
+	return nil
 }
 
-// WithdrawSpeechTx takes a speech back.
-func WithdrawSpeechTx(ctx context.Context, tx *db.Tx, id ident.ID) (Speech, db.Fact, error) {
-	s, err := GetSpeech(ctx, tx, tx.Who.Programme, id)
-	if err != nil {
-		return s, db.Fact{}, err
+// retire makes of the wording before a row of its own, which stood until now.
+func (rec *Recorded) retire(tx *db.Tx, reason string) {
+	rec.Later, rec.ID, rec.Withdrawn, rec.Reason = rec.ID, tx.ID(), tx.Seq, reason
+}
+
+// withdraw takes the record back.
+func (rec *Recorded) withdraw(tx *db.Tx, reason string) error {
+	if err := rec.changeable(tx.Who, "conference.withdraw"); err != nil {
+		return err
 	}
-	if err := s.withdrawable(tx.Who); err != nil {
-		return s, db.Fact{}, err
-	}
-	return s, s.fact(SpeechNoun, "withdrawn", s), withdrawSpeech(ctx, tx, id)
+	rec.Withdrawn, rec.Reason = tx.Seq, reason
+	return reasoned(reason)
+}
+
+func reasoned(reason string) error {
+	var f fault.Form
+	f.Require(reason != "", "reason", "state.reason_missing")
+	return f.Err()
 }
 
 // ReportInput is a result as the text reports it.
@@ -192,25 +134,46 @@ func ReportTx(ctx context.Context, tx *db.Tx, in ReportInput) (Achievement, db.F
 	return a, a.fact(AchievementNoun, "recorded", a), insertAchievement(ctx, tx, a)
 }
 
-// WithdrawAchievementTx takes a reported achievement back.
-func WithdrawAchievementTx(ctx context.Context, tx *db.Tx, id ident.ID) (Achievement, db.Fact, error) {
-	a, err := GetAchievement(ctx, tx, tx.Who.Programme, id)
+// correctAchievement gives a reported achievement another wording.
+func correctAchievement(ctx context.Context, tx *db.Tx, in CorrectRecordInput) (db.Fact, error) {
+	a, err := GetAchievement(ctx, tx, tx.Who.Programme, in.ID)
 	if err != nil {
-		return a, db.Fact{}, err
+		return db.Fact{}, err
 	}
-	if err := a.withdrawable(tx.Who); err != nil {
-		return a, db.Fact{}, err
+	old := a
+	a.Quantity = trimmed(in.Report.Quantity)
+	if err := a.revise(ctx, tx, in.Reason, in.Report.Quote); err != nil {
+		return db.Fact{}, err
 	}
-	return a, a.fact(AchievementNoun, "withdrawn", a), withdrawAchievement(ctx, tx, id)
+	if err := a.check(); err != nil {
+		return db.Fact{}, err
+	}
+	old.retire(tx, in.Reason)
+	if err := insertAchievement(ctx, tx, old); err != nil {
+		return db.Fact{}, err
+	}
+	return a.fact(AchievementNoun, "corrected", a), updateAchievement(ctx, tx, a)
 }
 
-// EventInput is something dated beside a meeting.
+func withdrawAchievementTx(ctx context.Context, tx *db.Tx, id ident.ID, reason string) (db.Fact, error) {
+	a, err := GetAchievement(ctx, tx, tx.Who.Programme, id)
+	if err == nil {
+		err = a.withdraw(tx, reason)
+	}
+	if err != nil {
+		return db.Fact{}, err
+	}
+	return a.fact(AchievementNoun, "withdrawn", a), updateAchievement(ctx, tx, a)
+}
+
+// EventInput is something dated that was held with a meeting.
 type EventInput struct {
 	Key        db.Key
 	Conference ident.ID
 	Kind       string
 	Day        words.Day
-	Who        string
+	Place      string
+	What, Who  string
 	Quote      Quote
 }
 
@@ -222,9 +185,14 @@ func (r *Room) Event(ctx context.Context, who ident.Actor, in EventInput) (db.Do
 	})
 }
 
+func (e *Event) say(in EventInput) {
+	e.Kind, e.Day, e.Place, e.What, e.Who = in.Kind, in.Day, trimmed(in.Place), trimmed(in.What), trimmed(in.Who)
+}
+
 // EventTx records an event inside another change.
 func EventTx(ctx context.Context, tx *db.Tx, in EventInput) (Event, db.Fact, error) {
-	e := Event{Kind: in.Kind, Day: in.Day, Who: trimmed(in.Who)}
+	var e Event
+	e.say(in)
 	if err := e.check(); err != nil {
 		return e, db.Fact{}, err
 	}
@@ -235,48 +203,97 @@ func EventTx(ctx context.Context, tx *db.Tx, in EventInput) (Event, db.Fact, err
 	return e, e.fact(EventNoun, "recorded", e), insertEvent(ctx, tx, e)
 }
 
-// WithdrawEventTx takes an event back.
-func WithdrawEventTx(ctx context.Context, tx *db.Tx, id ident.ID) (Event, db.Fact, error) {
-	e, err := GetEvent(ctx, tx, tx.Who.Programme, id)
+// correctEvent gives an event other facts.
+func correctEvent(ctx context.Context, tx *db.Tx, in CorrectRecordInput) (db.Fact, error) {
+	e, err := GetEvent(ctx, tx, tx.Who.Programme, in.ID)
 	if err != nil {
-		return e, db.Fact{}, err
+		return db.Fact{}, err
 	}
-	if err := e.withdrawable(tx.Who); err != nil {
-		return e, db.Fact{}, err
+	old := e
+	e.say(in.Event)
+	if err := e.revise(ctx, tx, in.Reason, in.Event.Quote); err != nil {
+		return db.Fact{}, err
 	}
-	return e, e.fact(EventNoun, "withdrawn", e), withdrawEvent(ctx, tx, id)
+	if err := e.check(); err != nil {
+		return db.Fact{}, err
+	}
+	old.retire(tx, in.Reason)
+	if err := insertEvent(ctx, tx, old); err != nil {
+		return db.Fact{}, err
+	}
+	return e.fact(EventNoun, "corrected", e), updateEvent(ctx, tx, e)
+}
+
+func withdrawEventTx(ctx context.Context, tx *db.Tx, id ident.ID, reason string) (db.Fact, error) {
+	e, err := GetEvent(ctx, tx, tx.Who.Programme, id)
+	if err == nil {
+		err = e.withdraw(tx, reason)
+	}
+	if err != nil {
+		return db.Fact{}, err
+	}
+	return e.fact(EventNoun, "withdrawn", e), updateEvent(ctx, tx, e)
+}
+
+// CorrectRecordInput is one record of a meeting as it should stand: of the four
+// inputs, the one that the noun names. Its Conference and Key are not read.
+type CorrectRecordInput struct {
+	Key    db.Key
+	Noun   string // AttendanceNoun, SpeechNoun, EventNoun or AchievementNoun
+	ID     ident.ID
+	Reason string
+	Attend AttendInput
+	Speak  SpeakInput
+	Event  EventInput
+	Report ReportInput
+}
+
+// CorrectRecord gives one record of a meeting another wording. The one before
+// stays, with until when it stood.
+func (r *Room) CorrectRecord(ctx context.Context, who ident.Actor, in CorrectRecordInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) (facts []db.Fact, err error) {
+		correct, known := map[string]func(context.Context, *db.Tx, CorrectRecordInput) (db.Fact, error){AttendanceNoun: correctAttendance,
+			SpeechNoun: correctSpeech, EventNoun: correctEvent, AchievementNoun: correctAchievement}[in.Noun]
+		if !known {
+			return nil, fault.New(fault.NotFound, "fault.not_found")
+		}
+		fact, err := correct(ctx, tx, in)
+		return []db.Fact{fact}, err
+	})
 }
 
 // WithdrawInput names one record of a meeting.
 type WithdrawInput struct {
-	Key  db.Key
-	Noun string // AttendanceNoun, SpeechNoun, EventNoun or AchievementNoun
-	ID   ident.ID
+	Key    db.Key
+	Noun   string // AttendanceNoun, SpeechNoun, EventNoun or AchievementNoun
+	ID     ident.ID
+	Reason string
 }
 
 // Withdraw takes one record back.
 func (r *Room) Withdraw(ctx context.Context, who ident.Actor, in WithdrawInput) (db.Done, error) {
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		fact, err := WithdrawTx(ctx, tx, ident.Ref{Kind: in.Noun, ID: in.ID})
+		fact, err := WithdrawTx(ctx, tx, ident.Ref{Kind: in.Noun, ID: in.ID}, in.Reason)
 		return []db.Fact{fact}, err
 	})
 }
 
-// WithdrawTx takes back one record of a meeting, of whichever kind.
-func WithdrawTx(ctx context.Context, tx *db.Tx, ref ident.Ref) (fact db.Fact, err error) {
+// WithdrawTx takes back one record of a meeting, of whichever kind, or a visit.
+func WithdrawTx(ctx context.Context, tx *db.Tx, ref ident.Ref, reason string) (db.Fact, error) {
 	switch ref.Kind {
 	case AttendanceNoun:
-		_, fact, err = WithdrawAttendanceTx(ctx, tx, ref.ID)
+		return withdrawAttendanceTx(ctx, tx, ref.ID, reason)
 	case SpeechNoun:
-		_, fact, err = WithdrawSpeechTx(ctx, tx, ref.ID)
+		return withdrawSpeechTx(ctx, tx, ref.ID, reason)
 	case EventNoun:
-		_, fact, err = WithdrawEventTx(ctx, tx, ref.ID)
+		return withdrawEventTx(ctx, tx, ref.ID, reason)
 	case AchievementNoun:
-		_, fact, err = WithdrawAchievementTx(ctx, tx, ref.ID)
-	default:
-		err = fault.New(fault.NotFound, "fault.not_found")
+		return withdrawAchievementTx(ctx, tx, ref.ID, reason)
+	case VisitNoun:
+		_, fact, err := WithdrawVisitTx(ctx, tx, ref.ID, reason)
+		return fact, err
 	}
-	return fact, err
+	return db.Fact{}, fault.New(fault.NotFound, "fault.not_found")
 }
 
 // DocumentInput is a file for a meeting. An empty Visibility is the meeting's.

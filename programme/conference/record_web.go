@@ -13,18 +13,40 @@ import (
 	"throughline/programme/party"
 )
 
+// recordForm asks for one record of a meeting: a new one, or one that is to be
+// corrected (ID is then its number).
 type recordForm struct {
 	Code        string       `json:"code"`
 	Title       string       `json:"title"`
 	What        string       `json:"what"`
-	Tabs        []web.Option `json:"-"` // the kinds of record, the chosen one selected
+	ID          ident.ID     `json:"id"`
+	Now         recordValues `json:"now"`
+	Held        bool         `json:"held"` // the meeting took place
+	Tabs        []web.Option `json:"-"`    // the kinds of record, the chosen one selected
 	Kinds       []web.Option `json:"-"`
 	Parts       []web.Option `json:"-"`
 	Parties     []web.Option `json:"-"`
 	Attendances []web.Option `json:"-"`
+	Told        []web.Option `json:"-"` // of a speech: given, or still to be given
+}
+
+// recordValues are the values of a record as its form has them. Locked is a
+// passage of a text, which no form changes.
+type recordValues struct {
+	Part, Organisation, Party, Office, Person string
+	Kind, Attendance, Speaker, OnBehalf       string
+	Day                                       words.Day
+	Place, What, Who                          string
+	Quantity, Quote                           string
+	Locked                                    bool
 }
 
 var recordKinds = []string{"attendance", "speech", "event", "achievement"}
+
+// recordURL is the page of one record of a meeting.
+func recordURL(code, kind string, id ident.ID) string {
+	return URL(code) + "/records/" + kind + "/" + strconv.FormatInt(int64(id), 10)
+}
 
 // getRecordForm is the form for a record that no text gives.
 func (r *Room) getRecordForm(c *web.Call) error {
@@ -32,40 +54,72 @@ func (r *Room) getRecordForm(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	p := recordForm{Code: x.Code, Title: x.TitleIn(c.Lang), What: c.Query("what")}
+	what := c.Query("what")
 	if c.Kept() {
-		p.What = c.Value("what")
+		what = c.Value("what")
 	}
-	if !slices.Contains(recordKinds, p.What) {
+	p := recordForm{Code: x.Code, Title: x.TitleIn(c.Lang), What: oneOf(what, recordKinds), Now: recordValues{Part: "attendee"}}
+	if p.What == "" {
 		p.What = recordKinds[0]
 	}
+	p.Now.Kind = map[string]string{"speech": "speech", "event": "exhibition"}[p.What]
 	for _, k := range recordKinds {
 		p.Tabs = append(p.Tabs, web.Option{Value: k, Label: c.T("conference.record." + k), Selected: k == p.What})
 	}
+	if err := p.choices(c, x); err != nil {
+		return err
+	}
+	return c.Page("record", p)
+}
+
+// choices fills in what the fields offer.
+func (p *recordForm) choices(c *web.Call, x Conference) (err error) {
+	p.Held = x.Took()
 	p.Parts = Choices(c, "conference.part.", Parts)
 	p.Kinds = Choices(c, "conference.event.", EventKinds)
 	if p.What == "speech" {
 		p.Kinds = Choices(c, "conference.speech.", SpeechKinds)
 	}
+	p.Told = []web.Option{{Value: Delivered, Label: c.T(string(SpeechMachine.StateKey(Delivered))), Selected: p.Held},
+		{Value: Planned, Label: c.T(string(SpeechMachine.StateKey(Planned))), Selected: !p.Held}}
 	if p.Parties, err = PartyOptions(c); err != nil {
 		return err
 	}
 	attendances, err := AttendancesOf(c.R.Context(), c.Q, c.Actor, x.ID)
-	if err != nil {
-		return err
-	}
 	p.Attendances = AttendanceOptions(c, attendances)
-	return c.Page("record", p)
+	return err
 }
 
 // AttendanceOptions lets a person choose who spoke.
 func AttendanceOptions(c *web.Call, list []Attendance) []web.Option {
 	out := []web.Option{{Value: "", Label: c.T("conference.none")}}
 	for _, a := range list {
-		s := Speech{Attendance: a.ID}
-		out = append(out, web.Option{Value: strconv.FormatInt(int64(a.ID), 10), Label: speakerOf(s, map[ident.ID]Attendance{a.ID: a})})
+		out = append(out, web.Option{Value: strconv.FormatInt(int64(a.ID), 10), Label: speakerOf(a)})
 	}
 	return out
+}
+
+// The inputs of the four kinds as their forms give them.
+
+func attendPosted(c *web.Call, x Conference) (AttendInput, error) {
+	org, err := PartyChosen(c, "party")
+	return AttendInput{Key: c.Key(), Conference: x.ID, Part: c.Value("part"), Person: c.Value("person"), Office: c.Value("office"),
+		Organisation: c.Value("organisation"), Party: org, Quote: Quote{Text: c.Value("quote")}}, err
+}
+
+func speakPosted(c *web.Call, x Conference) SpeakInput {
+	attendance, _ := strconv.ParseInt(c.Value("attendance"), 10, 64)
+	return SpeakInput{Key: c.Key(), Conference: x.ID, Kind: c.Value("kind"), Speaker: c.Value("speaker"), OnBehalfOf: c.Value("on_behalf_of"),
+		Attendance: ident.ID(attendance), Planned: c.Value("told") == Planned, Quote: Quote{Text: c.Value("quote")}}
+}
+
+func eventPosted(c *web.Call, x Conference) EventInput {
+	return EventInput{Key: c.Key(), Conference: x.ID, Kind: c.Value("kind"), Day: words.Day(c.Value("day")), Place: c.Value("place"), What: c.Value("shown"),
+		Who: c.Value("who"), Quote: Quote{Text: c.Value("quote")}}
+}
+
+func reportPosted(c *web.Call, x Conference) ReportInput {
+	return ReportInput{Key: c.Key(), Conference: x.ID, Quantity: c.Value("quantity"), Quote: Quote{Text: c.Value("quote")}}
 }
 
 func (r *Room) postAttendance(c *web.Call) error {
@@ -73,12 +127,11 @@ func (r *Room) postAttendance(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	org, err := PartyChosen(c, "party")
+	in, err := attendPosted(c, x)
 	if err != nil {
 		return c.Again(r.getRecordForm, err)
 	}
-	done, err := r.Attend(c.R.Context(), c.Actor, AttendInput{Key: c.Key(), Conference: x.ID, Part: c.Value("part"), Person: c.Value("person"),
-		Office: c.Value("office"), Organisation: c.Value("organisation"), Party: org})
+	done, err := r.Attend(c.R.Context(), c.Actor, in)
 	if err != nil {
 		return c.Again(r.getRecordForm, err)
 	}
@@ -90,9 +143,7 @@ func (r *Room) postSpeech(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	attendance, _ := strconv.ParseInt(c.Value("attendance"), 10, 64)
-	done, err := r.Speak(c.R.Context(), c.Actor, SpeakInput{Key: c.Key(), Conference: x.ID, Kind: c.Value("kind"), Speaker: c.Value("speaker"),
-		OnBehalfOf: c.Value("on_behalf_of"), Attendance: ident.ID(attendance), Quote: Quote{Text: c.Value("quote")}})
+	done, err := r.Speak(c.R.Context(), c.Actor, speakPosted(c, x))
 	if err != nil {
 		return c.Again(r.getRecordForm, err)
 	}
@@ -104,8 +155,7 @@ func (r *Room) postEvent(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	done, err := r.Event(c.R.Context(), c.Actor, EventInput{Key: c.Key(), Conference: x.ID, Kind: c.Value("kind"), Day: words.Day(c.Value("day")),
-		Who: c.Value("who"), Quote: Quote{Text: c.Value("quote")}})
+	done, err := r.Event(c.R.Context(), c.Actor, eventPosted(c, x))
 	if err != nil {
 		return c.Again(r.getRecordForm, err)
 	}
@@ -117,7 +167,7 @@ func (r *Room) postAchievement(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	done, err := r.Report(c.R.Context(), c.Actor, ReportInput{Key: c.Key(), Conference: x.ID, Quantity: c.Value("quantity"), Quote: Quote{Text: c.Value("quote")}})
+	done, err := r.Report(c.R.Context(), c.Actor, reportPosted(c, x))
 	if err != nil {
 		return c.Again(r.getRecordForm, err)
 	}
@@ -152,61 +202,4 @@ func PartyChosen(c *web.Call, field string) (ident.ID, error) {
 		return 0, f.Err()
 	}
 	return p.ID, err
-}
-
-type recordRow struct {
-	Noun string   `json:"noun"`
-	ID   ident.ID `json:"id"`
-	What string   `json:"what"`
-	Text string   `json:"text"`
-}
-
-type recordsPage struct {
-	Code  string      `json:"code"`
-	Title string      `json:"title"`
-	Rows  []recordRow `json:"records"`
-}
-
-// getRecords lists the records that the reader may take back.
-func (r *Room) getRecords(c *web.Call) error {
-	x, err := find(c)
-	if err != nil {
-		return err
-	}
-	var page conferencePage
-	if err := fillRecords(c, x, &page); err != nil {
-		return err
-	}
-	p := recordsPage{Code: x.Code, Title: x.TitleIn(c.Lang)}
-	add := func(noun string, rec Recorded, what, text string) {
-		if rec.withdrawable(c.Actor) == nil {
-			p.Rows = append(p.Rows, recordRow{noun, rec.ID, what, text})
-		}
-	}
-	for _, v := range page.Attendances {
-		add(AttendanceNoun, v.recorded, v.PartSaid, v.who())
-	}
-	for _, v := range page.Speeches {
-		add(SpeechNoun, v.recorded, v.KindSaid, joined(v.Speaker, v.Quote.Text))
-	}
-	for _, v := range page.Events {
-		add(EventNoun, v.recorded, v.KindSaid, joined(words.Date(c.Lang, v.Day), v.Who, v.Quote.Text))
-	}
-	for _, v := range page.Achievements {
-		add(AchievementNoun, v.recorded, c.T("conference.record.achievement"), v.Quote.Text)
-	}
-	return c.Page("records", p)
-}
-
-func (r *Room) postWithdrawal(c *web.Call) error {
-	x, err := find(c)
-	if err != nil {
-		return err
-	}
-	id, _ := strconv.ParseInt(c.Value("id"), 10, 64)
-	done, err := r.Withdraw(c.R.Context(), c.Actor, WithdrawInput{Key: c.Key(), Noun: c.Value("noun"), ID: ident.ID(id)})
-	if err != nil {
-		return c.Again(r.getRecords, err)
-	}
-	return c.Done(done, URL(x.Code)+"/records", "conference.withdraw_done")
 }

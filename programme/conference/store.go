@@ -11,7 +11,6 @@ import (
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/search"
-	"throughline/kit/state"
 	"throughline/kit/words"
 )
 
@@ -47,18 +46,25 @@ func ConferencesByID(ctx context.Context, q db.Q, p ident.Programme, ids []ident
 	return byID, err
 }
 
-// Filter narrows the list of conferences. Text is part of a code, title or
-// place. Limit is at most 500, which is also what 0 means.
+// Filter narrows and orders the list of conferences. Text is part of a code,
+// title or place. Predecessor asks for the meetings that follow one. Sort is one
+// of Sorts. Limit is at most 500, which is also what 0 means.
 type Filter struct {
-	Text   string
-	State  string
-	Period ident.ID
-	After  ident.ID // the last conference of the page before
-	Limit  int
+	Text        string
+	State       string
+	Period      ident.ID
+	Predecessor ident.ID
+	Sort        string
+	After       ident.ID // the last conference of the page before
+	Limit       int
 }
 
-// ListConferences lists what the actor may see, the latest meeting first and
-// those of unknown date last.
+// Sorts lists the orders of the lists of conferences and of visits: the latest
+// day first and those of unknown day last; the earliest first; as recorded, the
+// newest first.
+var Sorts = []string{"", "day", "recorded"}
+
+// ListConferences lists what the actor may see.
 func ListConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]Conference, error) {
 	args := []any{int64(who.Programme)}
 	where := " WHERE c.programme_id = $1"
@@ -78,19 +84,38 @@ func ListConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]
 	if f.Period != 0 {
 		add(" AND c.period_id = $%d", int64(f.Period))
 	}
+	if f.Predecessor != 0 {
+		add(" AND c.predecessor_id = $%d", int64(f.Predecessor))
+	}
+	order, less := ordered("c", f.Sort)
 	if f.After != 0 {
 		last, err := GetConference(ctx, q, who.Programme, f.After)
 		if err != nil {
 			return nil, err
 		}
-		add(" AND (c.from_day, c.id) < ($%d, ", string(last.From))
-		add("$%d)", int64(last.ID))
+		if f.Sort == "recorded" {
+			add(" AND c.id < $%d", int64(last.ID))
+		} else {
+			add(" AND (c.from_day, c.id) "+less+" ($%d, ", string(last.From))
+			add("$%d)", int64(last.ID))
+		}
 	}
 	if f.Limit <= 0 || f.Limit > 500 {
 		f.Limit = 500
 	}
-	add(" ORDER BY c.from_day DESC, c.id DESC LIMIT $%d", f.Limit)
+	add(order+" LIMIT $%d", f.Limit)
 	return db.All(ctx, q, scanConference, conferenceColumns+where, args...)
+}
+
+// ordered is the order of a list and how a later row compares to an earlier one.
+func ordered(table, sort string) (order, less string) {
+	switch sort {
+	case "day":
+		return " ORDER BY " + table + ".from_day, " + table + ".id", ">"
+	case "recorded":
+		return " ORDER BY " + table + ".id DESC", "<"
+	}
+	return " ORDER BY " + table + ".from_day DESC, " + table + ".id DESC", "<"
 }
 
 var like = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
@@ -166,34 +191,4 @@ func MinutesOf(ctx context.Context, q db.Q, p ident.Programme, conference ident.
 func insertMinutes(ctx context.Context, tx *db.Tx, m Minutes) error {
 	return tx.Exec(ctx, "INSERT INTO conference_minutes (programme_id, conference_id, version, seq, text, reason, person_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 		int64(tx.Who.Programme), int64(m.Conference), int64(m.Version), m.Seq, m.Text, m.Reason, int64(m.By), m.At.UnixMicro())
-}
-
-// event is one line of a conference's history: a word key and, for the verbs
-// that need one, the reason given.
-type event struct {
-	At           time.Time
-	Person       ident.Person
-	Organisation ident.ID
-	What, Why    string
-}
-
-// happened lists what was done to the conference itself, latest first.
-func happened(ctx context.Context, q db.Q, p ident.Programme, c Conference) ([]event, error) {
-	entries, err := db.History(ctx, q, p, c.Ref(), 100)
-	if err != nil {
-		return nil, err
-	}
-	steps, err := state.Steps(ctx, q, p, Machine, c.ID, 0)
-	if err != nil {
-		return nil, err
-	}
-	why := map[int64]string{}
-	for _, s := range steps {
-		why[s.Seq] = s.Reason
-	}
-	var past []event
-	for _, e := range entries {
-		past = append(past, event{e.At, e.Person, e.Organisation, strings.TrimSuffix(e.Kind, ".v1"), why[e.Seq]})
-	}
-	return past, nil
 }

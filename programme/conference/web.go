@@ -9,6 +9,7 @@ import (
 	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/kit/state"
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/party"
@@ -43,8 +44,26 @@ func (r *Room) Mount(f *web.Front) {
 	room.On("POST /conferences/{code}/speeches", "conference.record", r.postSpeech)
 	room.On("POST /conferences/{code}/events", "conference.record", r.postEvent)
 	room.On("POST /conferences/{code}/achievements", "conference.record", r.postAchievement)
-	room.On("GET /conferences/{code}/records", "conference.withdraw", r.getRecords)
-	room.On("POST /conferences/{code}/withdrawals", "conference.withdraw", r.postWithdrawal)
+	room.On("GET /conferences/{code}/records", "conference.see", r.getRecords)
+	room.On("GET /conferences/{code}/records/{kind}/{id}", "conference.see", r.getRecord)
+	room.On("GET /conferences/{code}/records/{kind}/{id}/correction", "conference.correct_record", r.getRecordCorrection)
+	room.On("POST /conferences/{code}/records/{kind}/{id}/correction", "conference.correct_record", r.postRecordCorrection)
+	room.On("POST /conferences/{code}/records/{kind}/{id}/withdrawal", "conference.withdraw", r.postWithdrawal)
+	room.On("POST /conferences/{code}/records/speech/{id}/delivery", "conference.deliver", r.postSpeechMove("conference.deliver"))
+	room.On("POST /conferences/{code}/records/speech/{id}/check", "conference.check_text", r.postSpeechMove("conference.check_text"))
+	room.On("GET /conferences/{code}/minutes/comparison", "conference.see", r.getMinutesComparison)
+	room.On("GET /conferences/{code}/attendance", "conference.see", r.getAttendance)
+	room.On("POST /conferences/{code}/attendance", "conference.mark", r.postMarks)
+	room.On("POST /conferences/{code}/attendance/{id}/confirmation", "conference.confirm_attendance", r.postConfirmation)
+	room.On("GET /conferences/{code}/invitations/new", "conference.invite", r.getInvitations)
+	room.On("POST /conferences/{code}/invitations", "conference.invite", r.postInvitations)
+	room.On("GET /conferences/{code}/agenda-items", "conference.see", r.getAgendaItems)
+	room.On("POST /conferences/{code}/agenda-items", "conference.plan_agenda", r.postAgendaItem)
+	room.On("GET /conferences/{code}/agenda-items/{id}", "conference.plan_agenda", r.getAgendaItem)
+	room.On("POST /conferences/{code}/agenda-items/{id}", "conference.plan_agenda", r.postAgendaCorrection)
+	room.On("POST /conferences/{code}/agenda-items/{id}/place", "conference.plan_agenda", r.postAgendaPlace)
+	room.On("POST /conferences/{code}/agenda-items/{id}/withdrawal", "conference.plan_agenda", r.postAgendaWithdrawal)
+	r.mountVisits(room)
 	room.On("GET /sources/{code}", "conference.see", r.getSource)
 	room.On("GET /sources/{code}/file", "conference.see", r.getSourceFile)
 }
@@ -75,7 +94,10 @@ type conferencesPage struct {
 	Rows     []conferenceRow `json:"conferences"`
 	Text     string          `json:"q"`
 	State    string          `json:"state"`
+	Sort     string          `json:"sort"`
 	States   []web.Option    `json:"-"`
+	Periods  []web.Option    `json:"-"`
+	Sorts    []web.Option    `json:"-"`
 	Filters  int             `json:"-"`
 	CSV      string          `json:"-"`
 	Next     string          `json:"next"`
@@ -84,11 +106,12 @@ type conferencesPage struct {
 }
 
 func (r *Room) getConferences(c *web.Call) error {
-	p := conferencesPage{Text: c.Query("q"), State: c.Query("state")}
-	if !slices.Contains(Machine.States(), p.State) {
-		p.State = ""
+	p := conferencesPage{Text: c.Query("q"), State: oneOf(c.Query("state"), Machine.States()), Sort: oneOf(c.Query("sort"), Sorts)}
+	f := Filter{Text: p.Text, State: p.State, Sort: p.Sort, Limit: pageSize + 1}
+	var err error
+	if f.Period, p.Periods, err = periodFilter(c); err != nil {
+		return err
 	}
-	f := Filter{Text: p.Text, State: p.State, Limit: pageSize + 1}
 	if after := c.Query("after"); after != "" && !c.WantsCSV() {
 		last, err := GetConferenceByCode(c.R.Context(), c.Q, c.Actor.Programme, after)
 		if err != nil {
@@ -114,19 +137,60 @@ func (r *Room) getConferences(c *web.Call) error {
 	for _, x := range found {
 		p.Rows = append(p.Rows, rowOf(c, x))
 	}
-	for _, set := range []string{p.Text, p.State} {
-		if set != "" {
-			p.Filters++
-		}
-	}
-	p.States = []web.Option{{Value: "", Label: c.T("conference.any_state")}}
-	for _, s := range Machine.States() {
-		p.States = append(p.States, web.Option{Value: s, Label: c.T(string(Machine.StateKey(s))), Selected: s == p.State})
-	}
+	p.Filters = set(p.Text, p.State) + set(c.Query("period"))
+	p.States = stateOptions(c, Machine, p.State, Machine.States())
+	p.Sorts = sortOptions(c, p.Sort)
 	p.CSV = c.CSVLink()
 	p.MayAdd = access.Check(own, c.Actor, "conference.convene", nil) == nil
 	p.MayStart = access.Check(own, c.Actor, "conference.add_source", nil) == nil
 	return c.Page("conferences", p)
+}
+
+// oneOf is a value of the query when it is one of the known ones, else "".
+func oneOf(value string, known []string) string {
+	if slices.Contains(known, value) {
+		return value
+	}
+	return ""
+}
+
+// set counts the values that are given.
+func set(values ...string) (n int) {
+	for _, v := range values {
+		if v != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func stateOptions(c *web.Call, m *state.Machine, chosen string, states []string) []web.Option {
+	options := []web.Option{{Value: "", Label: c.T("conference.any_state")}}
+	for _, s := range states {
+		options = append(options, web.Option{Value: s, Label: c.T(string(m.StateKey(s))), Selected: s == chosen})
+	}
+	return options
+}
+
+func sortOptions(c *web.Call, chosen string) (options []web.Option) {
+	for _, s := range Sorts {
+		options = append(options, web.Option{Value: s, Label: c.T(Label("conference.sort.", s)), Selected: s == chosen})
+	}
+	return options
+}
+
+// periodFilter reads the plan period asked for; an unknown one asks for none.
+func periodFilter(c *web.Call) (chosen ident.ID, options []web.Option, err error) {
+	periods, err := plan.ListPeriods(c.R.Context(), c.Q, c.Actor.Programme)
+	options = []web.Option{{Value: "", Label: c.T("conference.any_state")}}
+	for _, t := range periods {
+		on := t.Code == c.Query("period")
+		if on {
+			chosen = t.ID
+		}
+		options = append(options, web.Option{Value: t.Code, Label: t.NameIn(c.Lang), Selected: on})
+	}
+	return chosen, options, err
 }
 
 func rowOf(c *web.Call, x Conference) conferenceRow {
@@ -298,60 +362,6 @@ func (r *Room) postCorrection(c *web.Call) error {
 		return c.Again(r.getCorrection, err)
 	}
 	return c.Done(done, URL(x.Code), "conference.correct_done")
-}
-
-// act is one move of a conference with the noun of its URL.
-type act struct{ verb, noun string }
-
-var acts = []act{{"conference.hold", "holding"}, {"conference.postpone", "postponement"}, {"conference.cancel", "cancellation"},
-	{"conference.minute", "minutes"}, {"conference.finalise", "approval"}, {"conference.reopen", "reopening"}, {"conference.close", "closing"}}
-
-type actPage struct {
-	Code    string    `json:"code"`
-	Title   string    `json:"title"`
-	Verb    string    `json:"verb"`
-	URL     string    `json:"url"`
-	Reason  bool      `json:"needs_reason"`
-	Writes  bool      `json:"needs_text"`
-	Dated   bool      `json:"needs_day"`
-	Day     words.Day `json:"day"`
-	Minutes string    `json:"minutes"`
-	Needs   []string  `json:"needs"`
-}
-
-func (r *Room) getAct(a act) web.Handler {
-	return func(c *web.Call) error {
-		x, err := find(c)
-		if err != nil {
-			return err
-		}
-		last, err := LatestMinutes(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
-		if err != nil {
-			return err
-		}
-		mv, err := Machine.Try(c.Actor, x.Relations(c.Actor, last.By), x.State, a.verb, "-")
-		if err != nil && !c.Kept() {
-			return err
-		}
-		return c.Page("act", actPage{Code: x.Code, Title: x.TitleIn(c.Lang), Verb: c.T(a.verb), URL: URL(x.Code) + "/" + a.noun,
-			Reason: mv.Reason, Writes: a.noun == "minutes" || a.noun == "reopening", Dated: a.noun == "holding", Day: x.From,
-			Minutes: last.Text, Needs: mv.Needs})
-	}
-}
-
-func (r *Room) postAct(a act) web.Handler {
-	return func(c *web.Call) error {
-		x, err := find(c)
-		if err != nil {
-			return err
-		}
-		in := MoveInput{Key: c.Key(), Conference: x.ID, Reason: c.Value("reason"), Text: c.Value("text"), Day: words.Day(c.Value("day"))}
-		done, err := r.Move(c.R.Context(), c.Actor, a.verb, in)
-		if err != nil {
-			return c.Again(r.getAct(a), err)
-		}
-		return c.Done(done, URL(x.Code), a.verb+"_done")
-	}
 }
 
 // names gives the organisations of some records in the reader's language.

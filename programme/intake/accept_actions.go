@@ -60,10 +60,29 @@ func (b *bench) recordAttended(ctx context.Context, tx *db.Tx, p Proposal) (iden
 	case KindAchievement:
 		_, fact, err = conference.ReportTx(ctx, tx, conference.ReportInput{Conference: b.conference, Quantity: p.Value("quantity"), Quote: p.Quote})
 	case KindEvent:
+		if slices.Contains(conference.VisitKinds, p.Value("kind")) {
+			return b.recordVisit(ctx, tx, p)
+		}
 		_, fact, err = conference.EventTx(ctx, tx, conference.EventInput{Conference: b.conference, Kind: p.Value("kind"), Day: words.Day(p.Value("day")),
 			Who: p.Value("who"), Quote: p.Quote})
 	}
 	return fact.Subject, []db.Fact{fact}, err
+}
+
+// recordVisit makes a visit or a talk beside the meeting. Who met stands as the
+// text has it; an organisation on record is found in it.
+func (b *bench) recordVisit(ctx context.Context, tx *db.Tx, p Proposal) (ident.Ref, []db.Fact, error) {
+	names, err := namesOf(ctx, tx, tx.Who, b.source)
+	if err != nil {
+		return ident.Ref{}, nil, err
+	}
+	met := conference.VisitParty{Name: p.Value("who")}
+	if x := names.partyIn(met.Name); x != nil {
+		met.Party = x.ID
+	}
+	v, fact, err := conference.VisitTx(ctx, tx, conference.VisitInput{Kind: p.Value("kind"), Parties: []conference.VisitParty{met},
+		From: words.Day(p.Value("day")), Conference: b.conference, Quote: p.Quote})
+	return v.Ref(), []db.Fact{fact}, renamed(renamed(err, "parties", "who"), "from", "day")
 }
 
 // recordMeeting confirms the facts of the meeting, and corrects those that the
@@ -209,7 +228,7 @@ func unrecord(ctx context.Context, tx *db.Tx, p Proposal, reason string) ([]db.F
 		}
 		return agreement.MoveClausesTx(ctx, tx, "agreement.withdraw_clause", agreement.ClauseInput{Agreement: c.Agreement, Clauses: []ident.ID{c.ID}, Reason: reason})
 	default:
-		fact, err = conference.WithdrawTx(ctx, tx, p.Record)
+		fact, err = conference.WithdrawTx(ctx, tx, p.Record, reason)
 		if e, ok := errors.AsType[*fault.Error](err); ok && e.Key == "conference.withdrawn_already" {
 			return nil, nil
 		}
@@ -333,6 +352,9 @@ func existing(ctx context.Context, q db.Q, who ident.Actor, x Reading) (e Existi
 		return e, err
 	}
 	if e.Events, err = conference.EventsOf(ctx, q, who, id); err != nil {
+		return e, err
+	}
+	if e.Visits, err = conference.VisitsOf(ctx, q, who, id); err != nil {
 		return e, err
 	}
 	if e.Measures, err = decision.ListMeasures(ctx, q, who, decision.MeasureFilter{Conference: id, Limit: 500}); err != nil {

@@ -109,7 +109,7 @@ func (ch choices) of(c *web.Call, kind, name string) []web.Option {
 	case KindSpeech:
 		return conference.Choices(c, "conference.speech.", conference.SpeechKinds)
 	case KindEvent:
-		return conference.Choices(c, "conference.event.", conference.EventKinds)
+		return append(conference.Choices(c, "conference.event.", conference.EventKinds), conference.Choices(c, "conference.visit_kind.", conference.VisitKinds)...)
 	case KindAgreement:
 		return options(c, "intake.agreement.", agreement.Kinds)
 	}

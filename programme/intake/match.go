@@ -130,6 +130,7 @@ type Existing struct {
 	Speeches     []conference.Speech
 	Achievements []conference.Achievement
 	Events       []conference.Event
+	Visits       []conference.Visit
 	Measures     []decision.Measure
 	Agreements   []agreement.Agreement
 	Clauses      []agreement.Clause // of the agreement whose text is read; all else is empty then
@@ -171,6 +172,10 @@ func (p Proposal) twin(e Existing) *Twin {
 		for _, x := range e.Events {
 			same := p.words(x.Quote) || x.Kind == p.Value("kind") && x.Day != "" && string(x.Day) == p.Value("day")
 			consider(ident.Ref{Kind: conference.EventNoun, ID: x.ID}, x.Quote, same || x.Kind == p.Value("kind"), same)
+		}
+		for _, v := range e.Visits {
+			same := p.words(v.Quote) || v.Kind == p.Value("kind") && v.From != "" && string(v.From) == p.Value("day")
+			consider(v.Ref(), v.Quote, same || v.Kind == p.Value("kind"), same)
 		}
 	case KindMeasure, KindNote:
 		for _, m := range e.Measures {

@@ -394,6 +394,12 @@ func drawn(c *web.Call, d desk, e Existing, ref ident.Ref) *recordView {
 				v.Label = strings.Trim(strings.Join([]string{a.Organisation, a.Office, a.Person}, " · "), " ·")
 			}
 		}
+	case conference.VisitNoun:
+		for _, x := range e.Visits {
+			if x.ID == ref.ID {
+				v.Label, v.URL = x.Code+" "+c.T("conference.visit_kind."+x.Kind), c.Base()+conference.VisitURL(x.Code)
+			}
+		}
 	case conference.EventNoun:
 		for _, x := range e.Events {
 			if x.ID == ref.ID {

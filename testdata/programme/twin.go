@@ -103,6 +103,7 @@ func (s *story) meet(period ident.ID) *meeting {
 	second := s.made(conference.Noun)(s.meetings.Convene(s.ctx, desk, conference.ConveneInput{Key: s.key(), Lang: "en", Title: "Second Twinning Conference",
 		Other: "第二次结对支援工作会议", From: s.day(-700), Place: said{"Port Larken", "拉肯港市"}.slash(), Period: period}))
 	s.minute(second, said{"The second conference closed with all its measures settled.", "第二次会议的各项议定事项均已办结。"})
+	s.did(s.meetings.Move(s.ctx, desk, "conference.issue", conference.MoveInput{Key: s.key(), Conference: second}))
 	s.did(s.meetings.Move(s.ctx, desk, "conference.close", conference.MoveInput{Key: s.key(), Conference: second}))
 
 	s.on(-299)
@@ -164,6 +165,6 @@ func (s *story) attended(m *meeting) {
 	}
 	s.did(s.meetings.Event(s.ctx, desk, conference.EventInput{Key: s.key(), Conference: m.conference, Kind: "exhibition", Day: s.day(-300),
 		Who: "The participants", Quote: s.quote(m.en, "the participants visited an exhibition about the work of the past three years")}))
-	s.did(s.meetings.Event(s.ctx, desk, conference.EventInput{Key: s.key(), Conference: m.conference, Kind: "talk", Day: s.day(-300),
-		Who: "Heads of the two health services", Quote: s.quote(m.en, "the heads of the two health services held a talk about winter stocks")}))
+	s.did(s.meetings.RecordVisit(s.ctx, desk, conference.VisitInput{Key: s.key(), Conference: m.conference, Kind: "talk", From: s.day(-300),
+		Parties: []conference.VisitParty{{Name: "Heads of the two health services"}}, Quote: s.quote(m.en, "the heads of the two health services held a talk about winter stocks")}))
 }
