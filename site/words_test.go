@@ -72,6 +72,7 @@ var composed = map[string][]string{
 
 	"project.track.": project.Tracks, "project.visibility.": project.Visibilities, "project.lang.": {"en", "zh"}, "project.sector.": nil, "project.ask_": nil,
 
+	"stocktake.stage.": stocktake.Stages, "stocktake.exit.": stocktake.Exits, "stocktake.beside_name.": stocktake.Beside, "stocktake.conversion_column.": nil,
 	"stocktake.node.": stocktake.NodeNames, "stocktake.root.": {"requirement", "signing"},
 }
 

@@ -96,6 +96,7 @@ const (
 	InQuestion              // contested, corrected, returned, confirmed in part
 	Blocked                 // waits for somebody to clear the way
 	Disputed                // the other side says it is not so
+	Missed                  // put on record as not kept
 	Claimed                 // said to be done, not yet confirmed by the other side
 	Kept                    // confirmed or verified by someone else
 )
@@ -111,6 +112,8 @@ func (s Standing) Status(today words.Day, r plan.Rules) (status, reason string) 
 		return "kept", "stocktake.why.kept"
 	case s.Stage == Disputed:
 		return "offtrack", "stocktake.why.disputed"
+	case s.Stage == Missed:
+		return "offtrack", "stocktake.why.unmet"
 	case s.Due != "" && today > s.Due.Add(r.GraceDays) && s.Stage != Claimed:
 		return "offtrack", "stocktake.why.overdue"
 	case s.Stage == Unclaimed:

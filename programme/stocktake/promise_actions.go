@@ -106,6 +106,9 @@ func (b *builder) follow(ctx context.Context, ref ident.Ref) error {
 	case "agreement.commitment":
 		return b.commitmentAndMeasure(ctx, ref.ID)
 	case "agreement.agreement":
+		if err := b.reported(ctx, ref.ID); err != nil {
+			return err
+		}
 		all, err := agreement.CommitmentsOf(ctx, b.tx, b.prog, ref.ID)
 		if err != nil {
 			return err
@@ -275,7 +278,7 @@ func (b *builder) commitmentAndMeasure(ctx context.Context, id ident.ID) error {
 
 var commitmentStage = map[string]Stage{
 	agreement.Recorded: Unclaimed, agreement.Acknowledged: UnderWay, agreement.Corrected: InQuestion, agreement.ClaimedDone: Claimed,
-	agreement.Confirmed: Kept, agreement.Partly: InQuestion, agreement.Disputed: Disputed,
+	agreement.Confirmed: Kept, agreement.Partly: InQuestion, agreement.Disputed: Disputed, agreement.Unmet: Missed,
 }
 
 func (b *builder) commitment(ctx context.Context, c agreement.Commitment) error {
@@ -283,6 +286,9 @@ func (b *builder) commitment(ctx context.Context, c agreement.Commitment) error 
 		return nil
 	}
 	b.promised[c.ID] = true
+	if err := b.converted(ctx, c); err != nil {
+		return err
+	}
 	stage, ok := commitmentStage[c.State]
 	if !ok {
 		return dropPromise(ctx, b.tx, Commitment, c.ID)

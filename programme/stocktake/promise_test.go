@@ -39,6 +39,7 @@ func TestStatusWords(t *testing.T) {
 		{"blocked", Standing{Stage: Blocked, LastHeard: today, Due: today.Add(200)}, "atrisk"},
 		{"blocked and then silence", Standing{Stage: Blocked, LastHeard: today.Add(-100), Due: today.Add(200)}, "silent"},
 		{"disputed", Standing{Stage: Disputed, LastHeard: today}, "offtrack"},
+		{"put on record as not kept", Standing{Stage: Missed, LastHeard: today}, "offtrack"},
 		{"claimed before the end", Standing{Stage: Claimed, LastHeard: today.Add(-400), Due: today.Add(-100)}, "ontrack"},
 		{"kept, however late", Standing{Stage: Kept, Due: "2020-01-01"}, "kept"},
 	} {

@@ -10,11 +10,14 @@ import (
 	"throughline/programme/decision"
 )
 
-// Rebuild computes every row of the board and its rollup anew from the records,
+// Rebuild computes every row of the board, the conversion and their rollups anew from the records,
 // inside one change. Nothing depends on the rows that were there.
 func Rebuild(ctx context.Context, tx *db.Tx) error {
 	if err := clearAll(ctx, tx); err != nil {
 		return fmt.Errorf("clearing the board: %w", err)
+	}
+	if err := clearConversion(ctx, tx); err != nil {
+		return fmt.Errorf("clearing the conversion: %w", err)
 	}
 	b, err := newBuilder(ctx, tx)
 	if err != nil {
@@ -34,6 +37,21 @@ func Rebuild(ctx context.Context, tx *db.Tx) error {
 			after = m.ID
 		}
 		if len(measures) < page {
+			break
+		}
+	}
+	for after := ident.ID(0); ; {
+		agreements, err := agreement.ListAgreements(ctx, tx, all, agreement.AgreementFilter{After: after, Limit: page})
+		if err != nil {
+			return err
+		}
+		for _, a := range agreements {
+			if err := b.reported(ctx, a.ID); err != nil {
+				return err
+			}
+			after = a.ID
+		}
+		if len(agreements) < page {
 			break
 		}
 	}

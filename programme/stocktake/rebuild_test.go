@@ -51,7 +51,8 @@ func tick(t *testing.T, d *db.DB, all []party.Programme) {
 	}
 }
 
-// rows is every row of the board and the rollup lines that count something.
+// rows is every row of the board and the conversion, and the rollup lines that
+// count something.
 func rows(t *testing.T, d *db.DB) []string {
 	t.Helper()
 	read := func(query string) []string {
@@ -74,6 +75,9 @@ func rows(t *testing.T, d *db.DB) []string {
 	}
 	promises := read(`SELECT programme_id, kind, id, code, status, rank, quiet_since, due, next_change, conference_id, measure_id, agreement_id, lead_id,
 		n_conference, n_decision, n_agreement, n_project, of_project, n_money, n_result, of_result, reason FROM stocktake_promise ORDER BY programme_id, kind, id`)
+	promises = append(promises, read(`SELECT programme_id, noun, id, sub, line FROM stocktake_conversion ORDER BY programme_id, noun, id, sub`)...)
+	promises = append(promises, read(`SELECT programme_id, conference_id, provider_id, kind, owner_id, stage, ending, money_class, currency, n, n_joint, amount
+		FROM stocktake_rollup_conversion WHERE n <> 0 ORDER BY programme_id, conference_id, provider_id, kind, owner_id, stage, ending, money_class, currency`)...)
 	return append(promises, read(`SELECT programme_id, lead_id, visibility, owner_id, status, n FROM stocktake_rollup_status WHERE n <> 0
 		ORDER BY programme_id, lead_id, visibility, owner_id, status`)...)
 }

@@ -15,6 +15,7 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("GET /", "stocktake.see", r.getBoard)
 	m.On("GET /promises/{code}", "stocktake.see", r.getThread)
 	m.On("POST /promises/{code}/exemption", "stocktake.exempt", r.postExempt)
+	m.On("GET /conversion", "stocktake.see", r.getConversion)
 	m.On("GET /tasks", "stocktake.tasks", r.getTasks)
 	m.On("POST /tasks/{id}/delegation", "stocktake.delegate", r.postDelegate)
 	m.On("POST /covers", "stocktake.delegate", r.postCover)
