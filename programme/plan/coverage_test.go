@@ -108,6 +108,10 @@ func TestSilenceCountsFromThePeriodInForce(t *testing.T) {
 	}
 	l.d.Clock = func() time.Time { return dbtest.Now.AddDate(0, 0, 40) }
 	reader.Get("/coverage").Want(200, "to be said by 13 June 2028", "10 days late")
+	if _, err := l.room.Remind(t.Context(), l.as(ident.Office), RemindInput{l.key(), l.in.ID, []ident.ID{l.org["ENT-A"]}, "2028-07-01"}); err != nil {
+		t.Fatal(err)
+	}
+	reader.Get("/coverage").Want(200, "to be said by 1 July 2028").Without("days late") // the day that was named
 	l.d.Clock = func() time.Time { return dbtest.Now }
 	l.drafted("P16", "2031-01-01", "2035-12-31")
 	reader.Get("/coverage?period=P16").Want(200, "The plan period is not in force yet.").Without("silent for")

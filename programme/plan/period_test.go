@@ -59,6 +59,17 @@ func TestAPeriodIsEditedWhileItMayBe(t *testing.T) {
 	if got := w.period("P15"); got.MidTerm != "2028-06-30" || got.Code != "P15" || got.Version != 1 || got.State != "drafting" {
 		t.Errorf("%+v", got)
 	}
+	// Another clerk has the last word on the text; then the first may approve it.
+	clerk := w.as(ident.Office)
+	clerk.Person = 4
+	changed.Envelope = "70 million a year"
+	if _, err := w.room.EditPeriod(t.Context(), clerk, EditInput{w.key(), p.ID, changed}); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.period("P15"); got.EditedBy != 4 || len(got.Relations(clerk)) != 0 || len(got.Relations(w.as(ident.Office))) != 1 {
+		t.Errorf("%+v", got)
+	}
+	want(t, edit(PeriodInput{Name: "P15", NameZH: "P15", From: "2026-01-01", To: "2030-12-31", MidTerm: "2028-06-30", Envelope: "80 million"}), 0, "")
 	for _, verb := range inForce {
 		who := w.as(ident.Office)
 		if verb == "plan.approve" {

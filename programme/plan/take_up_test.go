@@ -164,6 +164,12 @@ func TestAnEndedPairingConfirmsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	want(t, l.judge(l.who(30, "REG", ident.Receiver), "plan.confirm_take_up", "ENT-A", OwnPlan, ""), fault.Forbidden, "fault.forbidden")
+	want(t, l.judge(l.who(1, "OFFICE", ident.Office), "plan.return_take_up", "ENT-A", OwnPlan, "which page?"), 0, "")
+	// What was returned may be said again as it was; now the office is asked.
+	want(t, l.say(l.who(10, "ENT-A", ident.Provider), TakeUpInput{Party: l.org["ENT-A"], Kind: OwnPlan, Document: "Plan"}), 0, "")
+	if office, region := l.tasksOf(ident.Office, "OFFICE", 1), l.tasksOf(ident.Receiver, "REG", 30); office != "plan.confirm_take_up ENT-A " || region != "" {
+		t.Errorf("%q, %q", office, region)
+	}
 	want(t, l.judge(l.who(1, "OFFICE", ident.Office), "plan.confirm_take_up", "ENT-A", OwnPlan, ""), 0, "")
 }
 
@@ -264,6 +270,32 @@ func TestLinksThatAreRefused(t *testing.T) {
 		_, err := TakeUp{Kind: OwnPlan}.said(TakeUpInput{Document: "x", Link: link})
 		if (err == nil) != ok {
 			t.Errorf("%q: %v", link, err)
+		}
+	}
+}
+
+func TestCovers(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2028, 5, n, 0, 0, 0, 0, time.UTC) }
+	parties := []party.Party{{ID: 1, Code: "A", Name: "Zeta", Lang: "en"}, {ID: 2, Code: "B", Name: "Eta", Lang: "en"}, {ID: 3, Code: "C", Name: "Theta", Lang: "en"}, {ID: 4, Code: "D", Name: "Iota", Lang: "en"}}
+	said := []TakeUp{{Party: 1, Kind: Strategy, State: Claimed, Since: day(3)}, {Party: 1, Kind: OwnPlan, State: Confirmed, Since: day(9)}, {Party: 2, Kind: OwnPlan, State: Confirmed, Since: day(5)},
+		{Party: 4, Kind: AnnualKind, State: Returned, Since: day(7)}}
+	of := func(kind, order string) string {
+		all := Covers(parties, said, []Reminder{{Party: 3, On: "2028-05-01"}}, kind, "2028-04-14", "2028-05-14", func(t TakeUp) words.Day { return words.DayOf(t.Since, time.UTC) })
+		SortCovers(all, order, words.EN)
+		var s []string
+		for _, c := range all {
+			s = append(s, fmt.Sprint(c.Party.Code, " ", c.Standing, " ", c.Since, " ", c.Days, c.Reminder.On))
+		}
+		return strings.Join(s, "; ")
+	}
+	for _, c := range []struct{ kind, order, should string }{
+		{"", "", "C silent 2028-04-14 302028-05-01; D returned 2028-05-07 7; B confirmed 2028-05-05 9; A confirmed 2028-05-09 5"},
+		{Strategy, "code", "A claimed 2028-05-03 11; B silent 2028-04-14 30; C silent 2028-04-14 302028-05-01; D silent 2028-04-14 30"},
+		{"", "name", "B confirmed 2028-05-05 9; D returned 2028-05-07 7; C silent 2028-04-14 302028-05-01; A confirmed 2028-05-09 5"},
+		{"", "latest", "A confirmed 2028-05-09 5; D returned 2028-05-07 7; B confirmed 2028-05-05 9; C silent 2028-04-14 302028-05-01"},
+	} {
+		if got := of(c.kind, c.order); got != c.should {
+			t.Errorf("of %q by %q:\n%s, want\n%s", c.kind, c.order, got, c.should)
 		}
 	}
 }
