@@ -162,6 +162,10 @@ func MoveClausesTx(ctx context.Context, tx *db.Tx, verb string, in ClauseInput) 
 	if err != nil {
 		return nil, err
 	}
+	again, err := RestatedIn(ctx, tx, tx.Who.Programme, a.ID)
+	if err != nil {
+		return nil, err
+	}
 	var facts []db.Fact
 	for _, id := range in.Clauses {
 		c, err := GetClause(ctx, tx, tx.Who.Programme, id)
@@ -172,7 +176,7 @@ func MoveClausesTx(ctx context.Context, tx *db.Tx, verb string, in ClauseInput) 
 		if c, err = c.move(tx.Who, ring, verb, in.Reason, in.Kind); err != nil {
 			return nil, err
 		}
-		if c.State == Withdrawn && rests(resting, c.ID) {
+		if c.State == Withdrawn && (rests(resting, c.ID) || slices.ContainsFunc(again, func(x Restatement) bool { return x.Clause == c.ID })) {
 			return nil, fault.New(fault.Conflict, "agreement.clause_has_commitments")
 		}
 		if err := keepClause(ctx, tx, a, ring, c, from, verb, in.Reason); err != nil {

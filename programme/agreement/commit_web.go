@@ -341,7 +341,7 @@ func (r *Room) getSay(s sayAct) web.Handler {
 			return movedOn(CommitmentMachine, rel, x.State, s.verb, err)
 		}
 		var said commitmentPage
-		if err := fillWords(c, x, &said); err != nil {
+		if _, err := fillWords(c, x, 0, &said); err != nil {
 			return err
 		}
 		up := c.Base() + CommitmentURL(x.Code)

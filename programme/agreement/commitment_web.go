@@ -285,6 +285,7 @@ type commitmentPage struct {
 	Proposals  []proposalView  `json:"proposals"`
 	Moves      []moveView      `json:"moves"`
 	Propose    string          `json:"propose_url"`
+	Past       bool            `json:"past,omitempty"` // as of a past day: the record alone
 	History    []historyLine   `json:"history"`
 	Panels     []template.HTML `json:"-"`
 }
@@ -303,26 +304,56 @@ func (r *Room) getCommitment(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	past, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	fills := []func(*web.Call, Commitment, *commitmentPage) error{fillRoot, fillShares, fillRestated, fillProposals, r.fillPanels}
+	if past.Asked() {
+		if x, err = thenCommitment(c, past, x); err != nil {
+			return err
+		}
+		fills = fills[:2]
+	}
 	rows, err := commitmentRows(c, []Commitment{x})
 	if err != nil {
 		return err
 	}
-	p := commitmentPage{Commitment: x, Title: x.TitleIn(c.Lang), State: rows[0].Said, Row: rows[0]}
-	for _, fill := range []func(*web.Call, Commitment, *commitmentPage) error{fillRoot, fillShares, fillRestated, fillWords, fillProposals, r.fillPanels} {
+	p := commitmentPage{Commitment: x, Title: x.TitleIn(c.Lang), State: rows[0].Said, Row: rows[0], Past: past.Asked()}
+	said, err := fillWords(c, x, past.Seq, &p)
+	if err != nil {
+		return err
+	}
+	for _, fill := range fills {
 		if err := fill(c, x, &p); err != nil {
 			return err
 		}
 	}
-	rel := x.Relations(c.Actor, x.StateBy, x.StateOrg)
-	for _, mv := range CommitmentMachine.Open(c.Actor, rel, x.State) {
-		if i := slices.IndexFunc(says, func(s sayAct) bool { return s.verb == mv.Verb }); i >= 0 {
+	if p.History, err = history(c, CommitmentMachine, x.Ref(), past.Seq, said); err != nil {
+		return err
+	}
+	if p.Past {
+		p.Row.Late = "" // it is a word of today
+		return c.Page("commitment", p)
+	}
+	for _, mv := range CommitmentMachine.Open(c.Actor, x.Relations(c.Actor, x.StateBy, x.StateOrg), x.State) {
+		if i := slices.IndexFunc(says, func(s sayAct) bool { return s.verb == mv.Verb }); i >= 0 && (mv.Verb != "agreement.record_unmet" || p.Row.Late == "unmet") {
 			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + CommitmentURL(x.Code) + "/" + says[i].noun})
 		}
 	}
-	if p.History, err = history(c, CommitmentMachine, x.Ref()); err != nil {
-		return err
-	}
 	return c.Page("commitment", p)
+}
+
+// thenCommitment is the commitment as it stood on the day asked for.
+func thenCommitment(c *web.Call, past web.AsOf, x Commitment) (Commitment, error) {
+	var was Commitment
+	if err := c.Then(past, x.Ref(), &was); err != nil {
+		return was, err
+	}
+	if !access.MaySee(c.Actor, was.Visibility, was.Owner) {
+		return was, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return was, nil
 }
 
 // fillRoot loads what the commitment rests on.
@@ -405,11 +436,15 @@ func fillRestated(c *web.Call, x Commitment, p *commitmentPage) error {
 	return err
 }
 
-// fillWords loads what both sides said, and the receiver's wording.
-func fillWords(c *web.Call, x Commitment, p *commitmentPage) error {
+// fillWords loads what both sides said up to a change, 0 for now, and the
+// receiver's wording.
+func fillWords(c *web.Call, x Commitment, seq int64, p *commitmentPage) ([]Statement, error) {
 	said, err := StatementsOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if seq != 0 {
+		said = slices.DeleteFunc(said, func(s Statement) bool { return s.Seq > seq })
 	}
 	for _, s := range said {
 		if s.Verdict == corrects.verdict {
@@ -417,7 +452,7 @@ func fillWords(c *web.Call, x Commitment, p *commitmentPage) error {
 		}
 	}
 	p.Statements, err = statements(c, said, c.Base()+CommitmentURL(x.Code))
-	return err
+	return said, err
 }
 
 func fillProposals(c *web.Call, x Commitment, p *commitmentPage) error {

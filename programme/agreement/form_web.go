@@ -329,7 +329,7 @@ func (r *Room) getClause(c *web.Call) error {
 			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), at + "/withdrawal"})
 		}
 	}
-	p.History, err = history(c, ClauseMachine, cl.Ref())
+	p.History, err = history(c, ClauseMachine, cl.Ref(), 0, nil)
 	if err != nil {
 		return err
 	}

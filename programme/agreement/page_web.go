@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"throughline/kit/access"
+	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
@@ -90,6 +91,7 @@ type agreementPage struct {
 	History     []historyLine   `json:"history"`
 	Moves       []moveView      `json:"moves"`
 	NamedURL    string          `json:"named_url"`
+	Past        bool            `json:"past,omitempty"` // as of a past day: the record alone
 
 	Document   ident.ID     `json:"-"` // whose text is shown; 0 is the source's words
 	Pieces     []piece      `json:"-"`
@@ -107,17 +109,46 @@ func (r *Room) getAgreement(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	past, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	fills := []func(*web.Call, Agreement, Circle, *agreementPage) error{fillAround, fillText, fillRestatedHere, fillVenture, fillLife}
+	if past.Asked() {
+		if a, err = thenAgreement(c, past, a); err != nil {
+			return err
+		}
+		fills = []func(*web.Call, Agreement, Circle, *agreementPage) error{fillAround}
+	}
 	ring, err := CircleOf(c.R.Context(), c.Q, c.Actor.Programme, a, c.Today())
 	if err != nil {
 		return err
 	}
-	p := agreementPage{Agreement: a, Title: a.TitleIn(c.Lang), State: c.T(string(Machine.StateKey(a.State)))}
-	for _, fill := range []func(*web.Call, Agreement, Circle, *agreementPage) error{fillAround, fillText, fillRestatedHere, fillVenture, fillLife} {
+	p := agreementPage{Agreement: a, Title: a.TitleIn(c.Lang), State: c.T(string(Machine.StateKey(a.State))), Past: past.Asked()}
+	for _, fill := range fills {
 		if err := fill(c, a, ring, &p); err != nil {
 			return err
 		}
 	}
+	if p.Past {
+		p.More, p.Successors = "", nil // of today
+	}
+	if p.History, err = history(c, Machine, a.Ref(), past.Seq, nil); err != nil {
+		return err
+	}
 	return c.Page("agreement", p)
+}
+
+// thenAgreement is the agreement as it stood on the day asked for.
+func thenAgreement(c *web.Call, past web.AsOf, a Agreement) (Agreement, error) {
+	var was Agreement
+	if err := c.Then(past, a.Ref(), &was); err != nil {
+		return was, err
+	}
+	if !access.MaySee(c.Actor, was.Visibility, was.Owner) {
+		return was, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return was, nil
 }
 
 // fillAround loads what the agreement belongs to.
@@ -416,8 +447,7 @@ func fillLife(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 	if a.UnknownNumber && a.State == SignedUnheld && may(c, "agreement.name_out", append(rel, ident.OurSide)) {
 		p.NamedURL = c.Base() + URL(a.Code) + "/named/new"
 	}
-	p.History, err = history(c, Machine, a.Ref())
-	return err
+	return nil
 }
 
 // statements draws what was said; files lie under base.

@@ -2,13 +2,21 @@ package agreement
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/money"
+	"throughline/kit/web/webtest"
 	"throughline/kit/words"
+	"throughline/programme/conference"
+	"throughline/programme/decision"
+	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // draft is an agreement that is still being written.
@@ -197,6 +205,10 @@ func TestSignedAgainCountsOnce(t *testing.T) {
 	found, err := RestatedIn(t.Context(), w.DB.Read(), w.prog, again.ID)
 	w.must(err)
 	w.want("found from the new agreement", fmt.Sprint(len(found), found[0].Commitment == c.ID, found[0].Clause == stated.ID), "1 true true")
+	w.refuses("withdrawing the clause that states it again", fault.Conflict, "agreement.clause_has_commitments", func() error {
+		_, err := w.WithdrawClause(t.Context(), w.secretary, ClauseInput{Key: w.key(), Agreement: again.ID, Clauses: []ident.ID{stated.ID}, Reason: "x"})
+		return err
+	})
 	f := w.front()
 	f.auditor.Get("/agreements/"+w.agreement(again.ID).Code).Want(200, "Takes the place of", "Promises stated again", c.Code, "not stated again", lone.Code)
 	f.auditor.Get("/agreements/"+old.Code).Want(200, "Signed again as", "Memorandum, signed again")
@@ -312,4 +324,52 @@ func TestAmendmentRefusedChangesNothing(t *testing.T) {
 	w.want("the number was not used up", fmt.Sprint(m.Number, m.Changes), "1 []")
 	w.must(end(w.atCounty, "agreement.take_back_amendment", "")())
 	w.front().auditor.Get("/agreements/"+a.Code).Want(200, "refused", "taken back", "forty were promised")
+}
+
+func TestPagesOfAPastDay(t *testing.T) {
+	w := newWorld(t)
+	first := w.DB.Clock()
+	a := w.memorandum(nil)
+	c := w.promise(nil)
+	w.must(w.try(w.atCounty, "agreement.acknowledge", c, "as promised"))
+	w.DB.Clock = func() time.Time { return first.AddDate(0, 0, 3) }
+	_, err := w.Accept(t.Context(), w.atCounty, MoveInput{Key: w.key(), Agreement: a.ID, Wording: "as signed"})
+	w.must(err)
+	p, err := w.propose(w.atGroup, c, Defer, "2029-06-30")
+	w.must(err)
+	_, err = w.Agree(t.Context(), w.atCounty, ProposalInput{Key: w.key(), Proposal: p.ID})
+	w.must(err)
+	w.must(w.try(w.atGroup, "agreement.claim", c, "all are open"))
+	f := w.front()
+	day := string(words.DayOf(first, time.UTC))
+	f.secretary.Get("/agreements/"+a.Code).Want(200, "signed, text not held", "Accepted by the other side", "Add the text")
+	f.secretary.Get("/agreements/"+a.Code+"?on="+day).Want(200, "waits for the other side", "Agreement recorded").
+		Without("Accepted by the other side", "Add the text", "Withdraw the record")
+	f.county.Get("/commitments/"+c.Code).Want(200, "claimed done by the provider", "30 June 2029", "all are open", "Dispute")
+	f.county.Get("/commitments/"+c.Code+"?on="+day).Want(200, "acknowledged by the receiver", "30 September 2028", "as promised").
+		Without("30 June 2029", "all are open", "Dispute", "Propose to the other side")
+	f.county.Get("/commitments/" + c.Code + "?on=2020-01-01").Want(404)
+	f.county.Get("/commitments/" + c.Code + "?on=tomorrow").Want(422)
+}
+
+func TestHistoryDoesNotRepeatWhatStandsAbove(t *testing.T) {
+	w := newWorld(t)
+	c := w.says(w.promise(nil), w.atCounty, "agreement.acknowledge")
+	_, err := w.Claim(t.Context(), w.atGroup, SayInput{Key: w.key(), Commitment: c.ID, Wording: "All forty are open."})
+	w.must(err)
+	page := w.front().auditor.Get("/commitments/"+c.Code).Want(200, "All forty are open.", "Claimed done by the provider")
+	w.want("said once", fmt.Sprint(strings.Count(page.Body, "All forty are open.")), "1")
+}
+
+func TestPairingPanel(t *testing.T) {
+	w := newWorld(t)
+	w.memorandum(nil)
+	w.promise(nil)
+	w.says(w.promise(nil), w.atCounty, "agreement.acknowledge")
+	w.promise(func(in *CommitInput) { in.Visibility, in.Title = "internal", "Inside" })
+	p := &panelPages{w: w}
+	site := webtest.New(t, w.DB, webtest.Options{Programme: w.prog, Words: []fs.FS{Words, party.Words, plan.Words, conference.Words, decision.Words}, Rules: Rules(), Mount: p.mount})
+	site.As(w.secretary.Person, w.secretary.Organisation, w.secretary.Roles...).Get("/panels/pairing").Want(200, "2 are not acknowledged", "recorded 2 · acknowledged by the receiver 1", "AGR-001", "Inside")
+	site.As(w.atCounty.Person, w.county.ID, ident.Receiver).Get("/panels/pairing").Want(200, "1 is not acknowledged", "recorded 1 · acknowledged").Without("Inside")
+	site.As(w.atCounty.Person, w.county.ID, ident.Receiver).Get("/commitments?pairing="+w.pairing.Code).Want(200, "2 commitments").Without("Inside")
 }

@@ -227,6 +227,10 @@ func (p *panelPages) mount(f *web.Front) {
 		html, err := p.w.ConferencePanel(c, p.w.meeting)
 		return show(html, err, c)
 	})
+	room.On("GET /panels/pairing", "agreement.see", func(c *web.Call) error {
+		html, err := p.w.PairingPanel(c, p.w.pairing)
+		return show(html, err, c)
+	})
 	room.On("GET /panels/measure", "agreement.see", func(c *web.Call) error {
 		html, err := p.w.MeasurePanel(c, p.w.measure)
 		return show(html, err, c)
