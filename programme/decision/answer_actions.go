@@ -13,6 +13,7 @@ import (
 	"throughline/kit/task"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // ReportInput is a word on a measure or, with Answer set, on one member's
@@ -77,11 +78,13 @@ type AnswerInput struct {
 	Key      db.Key
 	Answer   ident.ID
 	Document string
+	OwnPlan  string // the kind of the member's own plan that the document is, one of plan.Kinds; "" for none
 	Reason   string
 }
 
 // MoveAnswer takes an answer through a verb: take_up, not_applicable,
-// verify_answer, return_answer.
+// verify_answer, return_answer. What was taken up in a plan of the member's own
+// is told of that plan in the same change.
 func (r *Room) MoveAnswer(ctx context.Context, who ident.Actor, verb string, in AnswerInput) (db.Done, error) {
 	var also func(Answer) (Answer, error)
 	switch verb {
@@ -92,8 +95,15 @@ func (r *Room) MoveAnswer(ctx context.Context, who ident.Actor, verb string, in 
 		return db.Done{}, fmt.Errorf("decision: %s is no verb of an answer without a report", verb)
 	}
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, f, err := takeAnswer(ctx, tx, in.Answer, verb, in.Reason, also)
-		return []db.Fact{f}, err
+		a, f, err := takeAnswer(ctx, tx, in.Answer, verb, in.Reason, also)
+		if err != nil || verb != "decision.take_up" || in.OwnPlan == "" {
+			return []db.Fact{f}, err
+		}
+		_, told, err := plan.TakeUpTx(ctx, tx, plan.TakeUpInput{Party: a.Party, Kind: in.OwnPlan, Document: a.Document})
+		if err != nil || told.Kind == "" { // it stands there already
+			return []db.Fact{f}, err
+		}
+		return []db.Fact{f, told}, nil
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 type answerPage struct {
@@ -25,6 +26,7 @@ type answerPage struct {
 	Waits    []waitView    `json:"waits"`
 	Moves    []moveView    `json:"moves"`
 	Choices  []web.Option  `json:"-"` // of the answer, when the reader may give one
+	OwnPlans []web.Option  `json:"-"` // kinds of its own plan that the document may be
 	Path     string        `json:"-"`
 	Form     *form         `json:"-"`
 	History  []historyLine `json:"history"`
@@ -117,6 +119,23 @@ func (p *answerPage) fillMoves(c *web.Call, m Measure, a Answer, chosen *act) er
 		}
 		p.Moves = append(p.Moves, v)
 	}
+	if len(p.Choices) > 0 {
+		return p.fillPlans(c)
+	}
+	return nil
+}
+
+// fillPlans asks whether the document is a plan of the member's own, where the
+// programme follows those.
+func (p *answerPage) fillPlans(c *web.Call) error {
+	rules, err := plan.RulesOn(c.R.Context(), c.Q, c.Actor.Programme, c.Today())
+	if err != nil || !rules.Shows(plan.TakeUps) {
+		return err
+	}
+	p.OwnPlans = []web.Option{{Label: c.T("decision.own_plan_no")}}
+	for _, kind := range plan.Kinds {
+		p.OwnPlans = append(p.OwnPlans, web.Option{Value: kind, Label: c.T("plan.kind." + kind)})
+	}
 	return nil
 }
 
@@ -162,7 +181,10 @@ func (r *Room) postAnswer(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	in := AnswerInput{Key: c.Key(), Answer: a.ID, Document: c.Value("document"), Reason: c.Value("reason")}
+	in := AnswerInput{Key: c.Key(), Answer: a.ID, Document: c.Value("document"), Reason: c.Value("reason"), OwnPlan: c.Value("own_plan")}
+	if !slices.Contains(plan.Kinds, in.OwnPlan) {
+		in.OwnPlan = ""
+	}
 	verb := ""
 	for v, choice := range choices {
 		if choice == c.Value("answer") {

@@ -13,6 +13,7 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // later moves the clock by whole days.
@@ -532,6 +533,41 @@ func TestWhoJoinsAClassIsAskedToo(t *testing.T) {
 	}
 	if n := join(w.county.ID); n != 0 {
 		t.Errorf("asked again %d times", n)
+	}
+}
+
+// TestTakenUpInItsOwnPlan: what a member answers is told of its own plan in the
+// same change, where the programme has a plan period.
+func TestTakenUpInItsOwnPlan(t *testing.T) {
+	w := newWorld(t)
+	m := w.addressed()
+	take := func(who ident.Actor, p party.Party, kind string) db.Done {
+		t.Helper()
+		done, err := w.room.MoveAnswer(t.Context(), who, "decision.take_up", AnswerInput{Key: w.key(), Answer: w.answer(m, p).ID, Document: "Yearly plan, page 31", OwnPlan: kind})
+		w.must(err)
+		return done
+	}
+	if done := take(w.atA, w.entA, plan.Strategy); len(done.Facts) != 1 {
+		t.Errorf("without a plan period: %v", done.Facts)
+	}
+	var period plan.Period
+	_, err := w.d.Change(t.Context(), w.colleague, w.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		var f db.Fact
+		var err error
+		period, f, err = plan.AddPeriodTx(t.Context(), tx, plan.PeriodInput{Code: "P1", Name: "Plan", NameZH: "规划", From: "2027-01-01", To: "2031-12-31"})
+		return []db.Fact{f}, err
+	})
+	w.must(err)
+	if done := take(w.atA, w.entA, plan.Strategy); len(done.Facts) != 2 || done.Facts[1].Kind != "plan.take_up.claimed.v1" {
+		t.Errorf("told %v", done.Facts)
+	}
+	if done := take(w.atB, w.entB, ""); len(done.Facts) != 1 {
+		t.Errorf("told unasked: %v", done.Facts)
+	}
+	told, err := plan.TakeUpsOf(t.Context(), w.d.Read(), w.prog, period.ID, w.entA.ID)
+	w.must(err)
+	if len(told) != 1 || told[0].Kind != plan.Strategy || told[0].Document != "Yearly plan, page 31" || told[0].State != plan.Claimed {
+		t.Errorf("the plan says %+v", told)
 	}
 }
 

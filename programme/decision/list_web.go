@@ -70,8 +70,11 @@ type measuresPage struct {
 	MayCapture bool         `json:"may_capture"`
 }
 
-// mostCounted bounds the count above a list.
-const mostCounted = 10000
+// mostCounted bounds the count above a list; mostInFile a list in a file.
+const (
+	mostCounted = 1000
+	mostInFile  = 10_000
+)
 
 func (r *Room) getMeasures(c *web.Call) error {
 	p := measuresPage{Text: c.Query("q"), MayCapture: c.Actor.Has(desk...)}
@@ -83,15 +86,17 @@ func (r *Room) getMeasures(c *web.Call) error {
 		return r.csv(c, f)
 	}
 	ctx := c.R.Context()
-	if p.Count, err = CountMeasures(ctx, c.Q, c.Actor, f, mostCounted); err != nil {
-		return err
-	}
-	p.More = p.Count == mostCounted
 	after, _ := strconv.ParseInt(c.Query("after"), 10, 64)
 	f.After, f.Limit = ident.ID(after), pageSize
 	all, err := ListMeasures(ctx, c.Q, c.Actor, f)
 	if err != nil {
 		return err
+	}
+	if p.Count = len(all); f.After != 0 || p.Count == pageSize { // else it is the whole list
+		if p.Count, err = CountMeasures(ctx, c.Q, c.Actor, f, mostCounted); err != nil {
+			return err
+		}
+		p.More = p.Count == mostCounted
 	}
 	if p.Rows, err = rows(c, all); err != nil {
 		return err
@@ -261,7 +266,7 @@ func (r *Room) csv(c *web.Call, f MeasureFilter) error {
 			return err
 		}
 		all = append(all, more...)
-		if len(more) < f.Limit || len(all) >= mostCounted {
+		if len(more) < f.Limit || len(all) >= mostInFile {
 			break
 		}
 		f.After = more[len(more)-1].ID
