@@ -36,8 +36,10 @@ const (
 	Absent      = "absent"
 )
 
-// marks are what an attendance may be marked with, and the verb of each.
-var marks = []struct{ state, verb string }{{Present, "conference.mark_present"}, {Substituted, "conference.mark_substitute"}, {Absent, "conference.mark_absent"}}
+// mark is what an attendance may be marked with, and the verb of it.
+type mark struct{ state, verb string }
+
+var marks = []mark{{Present, "conference.mark_present"}, {Substituted, "conference.mark_substitute"}, {Absent, "conference.mark_absent"}}
 
 // AttendanceMachine is the life of an attendance: mine is the keeper of the
 // meeting's record, our side the organisation invited. A wrong mark is put
@@ -60,8 +62,8 @@ func (a Attendance) Relations(who ident.Actor, at Conference) ident.Relations {
 	return rel
 }
 
-// Came tells whether somebody was there.
-func (a Attendance) Came() bool { return a.State == Present || a.State == Substituted }
+// marked tells whether it is said who came.
+func (a Attendance) marked() bool { return a.State != Invited && a.State != Confirmed }
 
 func (a Attendance) check() error {
 	var f fault.Form

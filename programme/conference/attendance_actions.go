@@ -260,7 +260,7 @@ func (a Attendance) mark(ctx context.Context, tx *db.Tx, at Conference, m Mark) 
 	if m.State == a.State && substitute == a.Substitute {
 		return db.Fact{}, false, nil
 	}
-	i := slices.IndexFunc(marks, func(k struct{ state, verb string }) bool { return k.state == m.State })
+	i := slices.IndexFunc(marks, func(k mark) bool { return k.state == m.State })
 	var f fault.Form
 	f.Require(i >= 0, fieldOf("state", a.ID), "conference.mark_unknown")
 	f.Require(m.State != Substituted || substitute != "", fieldOf("substitute", a.ID), "conference.needs_substitute")

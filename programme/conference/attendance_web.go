@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,7 @@ type attendancePage struct {
 	Rows      []markRow   `json:"attendances"`
 	Tally     []tallyView `json:"tally"`
 	Held      bool        `json:"held"`
+	Waiting   int         `json:"not_marked"`
 	MayMark   bool        `json:"may_mark"`
 	MayInvite bool        `json:"may_invite"`
 	CSV       string      `json:"-"`
@@ -58,7 +60,13 @@ func (r *Room) getAttendance(c *web.Call) error {
 		row := markRow{ID: a.ID, Who: v.who(), Part: v.PartSaid, URL: v.URL, State: a.State, Said: v.StateSaid, Substitute: a.Substitute,
 			StateField: fieldOf("state", a.ID), SubField: fieldOf("substitute", a.ID)}
 		row.MayConfirm = !p.Held && x.State != Cancelled && AttendanceMachine.May(c.Actor, a.Relations(c.Actor, x), a.State, "conference.confirm_attendance")
+		if !a.marked() {
+			p.Waiting++
+		}
 		for _, s := range AttendanceMachine.States() {
+			if s != a.State && !slices.ContainsFunc(marks, func(k mark) bool { return k.state == s }) {
+				continue
+			}
 			row.States = append(row.States, web.Option{Value: s, Label: c.T(string(AttendanceMachine.StateKey(s))), Selected: s == a.State})
 		}
 		p.Rows = append(p.Rows, row)
@@ -77,7 +85,7 @@ func (r *Room) getAttendance(c *web.Call) error {
 }
 
 // postMarks marks what the form says of each; a row that is not posted or still
-// says what stands is left.
+// says what stands is left, unless all the rest are said to have been there.
 func (r *Room) postMarks(c *web.Call) error {
 	x, err := find(c)
 	if err != nil {
@@ -89,7 +97,11 @@ func (r *Room) postMarks(c *web.Call) error {
 	}
 	in := MarkInput{Key: c.Key(), Conference: x.ID}
 	for _, a := range listed {
-		if s := c.Value(fieldOf("state", a.ID)); s != "" {
+		s := c.Value(fieldOf("state", a.ID))
+		if s == a.State && !a.marked() && c.Value("rest") != "" {
+			s = Present
+		}
+		if s != "" {
 			in.Marks = append(in.Marks, Mark{a.ID, s, c.Value(fieldOf("substitute", a.ID))})
 		}
 	}

@@ -100,6 +100,7 @@ type minutesView struct {
 type moveView struct {
 	Label string `json:"label"`
 	URL   string `json:"url"`
+	Aside bool   `json:"-"` // a link rather than a button
 }
 
 type agendaView struct {
@@ -129,6 +130,7 @@ type tallyView struct {
 
 type conferencePage struct {
 	Conference   Conference        `json:"conference"`
+	Took         bool              `json:"took_place"`
 	Title        string            `json:"title"`
 	State        string            `json:"state"`
 	Owner        string            `json:"owner"`
@@ -174,7 +176,7 @@ func (r *Room) getConference(c *web.Call) error {
 			return err
 		}
 	}
-	p := conferencePage{Conference: x, Title: x.TitleIn(c.Lang), State: c.T(string(Machine.StateKey(x.State))),
+	p := conferencePage{Conference: x, Took: x.Took(), Title: x.TitleIn(c.Lang), State: c.T(string(Machine.StateKey(x.State))),
 		Visibility: c.T("conference.visibility." + x.Visibility), On: past.Day}
 	fill := []func(*web.Call, Conference, int64, *conferencePage) error{fillRecords, fillAround, fillFiles, fillLife}
 	if !past.Asked() {
@@ -242,7 +244,7 @@ func fillRecords(c *web.Call, x Conference, seq int64, p *conferencePage) error 
 		v := speechView{s.ID, s.Kind, c.T("conference.speech." + s.Kind), s.Speaker, s.OnBehalfOf, s.State,
 			c.T(string(SpeechMachine.StateKey(s.State))), q.view(s.Quote), url("speech", s.Recorded)}
 		if i := slices.IndexFunc(attendances, func(a Attendance) bool { return a.ID == s.Attendance }); s.Attendance != 0 && i >= 0 {
-			v.Speaker = speakerOf(attendances[i])
+			v.Speaker = p.Attendances[i].who()
 		}
 		p.Speeches = append(p.Speeches, v)
 	}
@@ -257,14 +259,14 @@ func fillRecords(c *web.Call, x Conference, seq int64, p *conferencePage) error 
 
 // fillAttendances draws who was there or is invited, and how many.
 func fillAttendances(c *web.Call, x Conference, q quotes, list []Attendance, p *conferencePage) error {
-	codes, err := partyCodes(c, list)
+	parties, err := partiesOf(c, list)
 	if err != nil {
 		return err
 	}
 	counts := map[string]int{}
 	for _, a := range list {
 		counts[a.State]++
-		v := attendanceView{a.Part, c.T("conference.part." + a.Part), a.Person, a.Office, a.Organisation, codes[a.Party], a.State,
+		v := attendanceView{a.Part, c.T("conference.part." + a.Part), a.Person, a.Office, named(c, a.Organisation, parties[a.Party]), parties[a.Party].Code, a.State,
 			c.T(string(AttendanceMachine.StateKey(a.State))), a.Substitute, q.view(a.Quote), c.Base() + recordURL(x.Code, "attendance", a.ID), a}
 		p.Attendances = append(p.Attendances, v)
 		if a.Part == "chair" && a.State != Absent {
@@ -288,27 +290,40 @@ func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " · ")
 }
 
-// partyCodes gives the codes of the organisations that are on record.
-func partyCodes(c *web.Call, list []Attendance) (map[ident.ID]string, error) {
+// named is an organisation as a record names it; one that goes by its name on
+// record is named in the reader's language.
+func named(c *web.Call, said string, p party.Party) string {
+	if p.ID != 0 && (said == "" || said == p.Name || said == p.Other) {
+		return p.NameIn(c.Lang)
+	}
+	return said
+}
+
+// partiesOf finds the organisations of attendances that are on record, as far
+// as the reader may see them.
+func partiesOf(c *web.Call, list []Attendance) (map[ident.ID]party.Party, error) {
 	var ids []ident.ID
 	for _, a := range list {
-		if a.Party != 0 && !slices.Contains(ids, a.Party) {
-			ids = append(ids, a.Party)
-		}
+		ids = append(ids, a.Party)
 	}
-	codes := map[ident.ID]string{}
-	for part := range slices.Chunk(ids, 400) {
+	return seenParties(c, ids)
+}
+
+func seenParties(c *web.Call, ids []ident.ID) (map[ident.ID]party.Party, error) {
+	slices.Sort(ids)
+	found := map[ident.ID]party.Party{}
+	for part := range slices.Chunk(slices.Compact(ids), 400) {
 		all, err := party.PartiesByID(c.R.Context(), c.Q, c.Actor.Programme, part)
 		if err != nil {
 			return nil, err
 		}
 		for id, p := range all {
 			if access.MaySee(c.Actor, p.Visibility, p.ID) {
-				codes[id] = p.Code
+				found[id] = p
 			}
 		}
 	}
-	return codes, nil
+	return found, nil
 }
 
 // quotes draws passages with the pages of their sources.
@@ -348,12 +363,14 @@ func fillAround(c *web.Call, x Conference, seq int64, p *conferencePage) error {
 	if err != nil {
 		return err
 	}
-	for _, v := range visits {
-		if seq == 0 || v.Seq <= seq {
-			row := visitRowOf(c, v)
-			row.On = p.On
-			p.Visits = append(p.Visits, row)
-		}
+	if seq != 0 {
+		visits = slices.DeleteFunc(visits, func(v Visit) bool { return v.Seq > seq })
+	}
+	if p.Visits, err = visitRows(c, visits); err != nil {
+		return err
+	}
+	for i := range p.Visits {
+		p.Visits[i].On = p.On
 	}
 	return nil
 }
@@ -446,7 +463,7 @@ func fillMay(c *web.Call, x Conference, _ int64, p *conferencePage) error {
 	rel := x.Relations(c.Actor, last.By)
 	for _, mv := range Machine.Open(c.Actor, rel, x.State) {
 		i := slices.IndexFunc(acts, func(a act) bool { return a.verb == mv.Verb })
-		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(x.Code) + "/" + acts[i].noun})
+		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(x.Code) + "/" + acts[i].noun, false})
 	}
 	may := func(action string) bool { return access.Check(own, c.Actor, action, rel) == nil }
 	p.MayRecord, p.MayCorrect, p.MayAddFile = may("conference.record"), may("conference.correct"), may("conference.add_document")

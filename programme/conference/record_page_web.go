@@ -108,10 +108,10 @@ func (f *found) attendance(c *web.Call, id ident.ID) error {
 	if err != nil {
 		return err
 	}
-	codes, err := partyCodes(c, []Attendance{a})
+	parties, err := partiesOf(c, []Attendance{a})
 	f.noun, f.Recorded, f.state, f.m = AttendanceNoun, a.Recorded, c.T(string(AttendanceMachine.StateKey(a.State))), AttendanceMachine
-	f.values = recordValues{Part: a.Part, Organisation: a.Organisation, Party: codes[a.Party], Office: a.Office, Person: a.Person}
-	f.facts = []factView{{"conference.part", c.T("conference.part." + a.Part), ""}, {"conference.organisation", a.Organisation, ""},
+	f.values = recordValues{Part: a.Part, Organisation: a.Organisation, Party: parties[a.Party].Code, Office: a.Office, Person: a.Person}
+	f.facts = []factView{{"conference.part", c.T("conference.part." + a.Part), ""}, {"conference.organisation", named(c, a.Organisation, parties[a.Party]), ""},
 		{"conference.office", a.Office, ""}, {"conference.person", a.Person, ""}}
 	if a.State == Substituted {
 		f.facts = append(f.facts, factView{"conference.substitute", a.Substitute, ""})

@@ -56,13 +56,25 @@ type visitRow struct {
 	On       words.Day `json:"-"`
 }
 
-func visitRowOf(c *web.Call, v Visit) visitRow {
-	var met []string
-	for _, p := range v.Parties {
-		met = append(met, p.Name)
+// visitRows draws visits, those who met in the reader's language where they are
+// on record.
+func visitRows(c *web.Call, list []Visit) (rows []visitRow, err error) {
+	var ids []ident.ID
+	for _, v := range list {
+		for _, p := range v.Parties {
+			ids = append(ids, p.Party)
+		}
 	}
-	return visitRow{v.Code, v.Kind, c.T("conference.visit_kind." + v.Kind), joined(met...), v.Purpose, v.From, v.To, v.Place, v.State,
-		c.T(string(VisitMachine.StateKey(v.State))), v.OneSided(), ""}
+	orgs, err := seenParties(c, ids)
+	for _, v := range list {
+		var met []string
+		for _, p := range v.Parties {
+			met = append(met, named(c, p.Name, orgs[p.Party]))
+		}
+		rows = append(rows, visitRow{v.Code, v.Kind, c.T("conference.visit_kind." + v.Kind), joined(met...), v.Purpose, v.From, v.To, v.Place, v.State,
+			c.T(string(VisitMachine.StateKey(v.State))), v.OneSided(), ""})
+	}
+	return rows, err
 }
 
 type visitsPage struct {
@@ -102,8 +114,8 @@ func (r *Room) getVisits(c *web.Call) error {
 		found = found[:pageSize]
 		p.Next = nextPage(c, found[pageSize-1].Code)
 	}
-	for _, v := range found {
-		p.Rows = append(p.Rows, visitRowOf(c, v))
+	if p.Rows, err = visitRows(c, found); err != nil {
+		return err
 	}
 	p.Filters = set(p.Text, p.Kind, p.State)
 	p.Kinds = []web.Option{{Value: "", Label: c.T("conference.any_state")}}
@@ -127,8 +139,11 @@ func visitsFile(c *web.Call, f VisitFilter) error {
 		if len(found) == 0 {
 			break
 		}
-		for _, v := range found {
-			row := visitRowOf(c, v)
+		drawn, err := visitRows(c, found)
+		if err != nil {
+			return err
+		}
+		for _, row := range drawn {
 			one := ""
 			if row.OneSided {
 				one = c.T("conference.one_sided")
@@ -216,7 +231,7 @@ func (r *Room) getVisit(c *web.Call) error {
 	}
 	for _, mv := range v.Moves(c.Actor) {
 		i := slices.IndexFunc(visitActs, func(a act) bool { return a.verb == mv.Verb })
-		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + VisitURL(v.Code) + "/" + visitActs[i].noun})
+		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + VisitURL(v.Code) + "/" + visitActs[i].noun, mv.Verb == "conference.withdraw_visit"})
 	}
 	p.MayCorrect = v.State != Withdrawn && access.Check(own, c.Actor, "conference.correct_visit", v.Relations(c.Actor)) == nil
 	p.MayMeasure = c.Actor.Has(office...) && v.State != Planned && v.State != Cancelled && v.State != Withdrawn
@@ -248,7 +263,7 @@ func (p *visitPage) around(c *web.Call, v Visit) error {
 	for _, m := range v.Parties {
 		row := visitParty{Name: m.Name}
 		if org, ok := orgs[m.Party]; ok && access.MaySee(c.Actor, org.Visibility, org.ID) {
-			row.Name, row.Code = org.NameIn(c.Lang), org.Code
+			row.Name, row.Code = named(c, m.Name, org), org.Code
 		}
 		if m.Side != "" {
 			row.Side = c.T("conference.side." + m.Side)

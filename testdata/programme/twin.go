@@ -75,6 +75,7 @@ func twin(s *story) {
 	}
 	s.then(-298, func() { captured(s, m) })
 	s.then(-296, func() { takenOn(s, m) })
+	metBetween(s, m)
 	followed(s, m)
 	answered(s, m)
 	signed(s, m)
@@ -84,6 +85,7 @@ func twin(s *story) {
 // meeting is the third twinning conference with its texts and what came of it.
 type meeting struct {
 	conference ident.ID
+	next       ident.ID // the fourth, still to come
 	en, zh     conference.Source
 	measures   map[string]ident.ID // by the name of their due date in the text
 	batch      ident.ID            // signings of unknown number
@@ -114,7 +116,7 @@ func (s *story) meet(period ident.ID) *meeting {
 	m.zh = s.source(m.conference, "zh", m.en.ID)
 	s.attended(m)
 	s.minute(m.conference, said{"The minutes follow the communique; each measure stands with its passage there.", "会议纪要以公报为准，各议定事项均附公报原文。"})
-	s.did(s.meetings.Convene(s.ctx, desk, conference.ConveneInput{Key: s.key(), Lang: "en", Planned: true, Title: "Fourth Twinning Conference",
+	m.next = s.made(conference.Noun)(s.meetings.Convene(s.ctx, desk, conference.ConveneInput{Key: s.key(), Lang: "en", Planned: true, Title: "Fourth Twinning Conference",
 		Other: "第四次结对支援工作会议", From: s.day(45), Place: said{"Port Larken", "拉肯港市"}.slash(), Period: period, Predecessor: m.conference}))
 	return m
 }
