@@ -1,6 +1,8 @@
 package programme
 
 import (
+	"strings"
+
 	"throughline/kit/ident"
 	"throughline/kit/words"
 	"throughline/programme/agreement"
@@ -72,6 +74,45 @@ func signed(s *story, m *meeting) {
 	beside(s, m)
 	built(s, m, pact)
 	exempted(s, pact, m)
+	amended(s, pact)
+	creamery(s, m)
+}
+
+// amended is a change of the agreement that both parties have signed.
+func amended(s *story, p *pact) {
+	s.then(-45, func() {
+		raw, err := files.ReadFile("agreement.en.txt")
+		s.fail(err)
+		text := strings.Replace(s.dated(string(raw), "en", meetingDays), "hands over a library bus by", "hands over a library bus, with a driver for one year, by", 1)
+		id := s.made(agreement.AmendmentNoun)(s.deals.Amend(s.ctx, s.as("provider"), agreement.AmendInput{Key: s.key(), Agreement: p.id, From: s.day(-40),
+			Summary: said{"The library bus comes with a driver for one year.", "图书流动车配备司机一年。"}.both(), File: &agreement.File{Name: "amendment.en.txt", Data: []byte(text)}}))
+		s.did(s.deals.Consent(s.ctx, s.as("receiver"), agreement.ConsentInput{Key: s.key(), Agreement: p.id, Amendment: id, Ordinal: 2}))
+	})
+}
+
+// creamery is a joint venture on its way: approved by both sides' word, and
+// registered by the word of one.
+func creamery(s *story, m *meeting) {
+	var id ident.ID
+	step := func(verb string, in agreement.StepInput) ident.ID {
+		in.Key, in.Agreement, in.Verb = s.key(), id, verb
+		return s.made(agreement.StepNoun)(s.deals.TakeStep(s.ctx, s.as("dairy"), in))
+	}
+	signer := func(org, side string) agreement.SigningParty {
+		return agreement.SigningParty{Name: nameOf(org).en, Side: side, Party: s.orgs[org]}
+	}
+	s.then(-230, func() {
+		id = s.made(agreement.Noun)(s.deals.Capture(s.ctx, s.as("dairy"), agreement.CaptureInput{Key: s.key(), Kind: "joint_venture", Lang: string(words.EN),
+			Title: "Joint venture for an upland creamery", Other: "高地乳品厂合资合作", Conference: m.conference, SignedOn: s.day(-300), Illustrative: true,
+			Parties: []agreement.SigningParty{signer("CO-DAIRY", "provider"), signer("VM-COOP", "receiver")}}))
+		s.did(s.deals.Accept(s.ctx, s.as("cooperative"), agreement.MoveInput{Key: s.key(), Agreement: id}))
+		approved := step("agreement.approve_venture", agreement.StepInput{Day: s.day(-250), Reference: said{"Board decision 14", "董事会第14号决议"}.slash()})
+		s.did(s.deals.SettleStep(s.ctx, s.as("cooperative"), "agreement.confirm_step", agreement.SettleInput{Key: s.key(), Agreement: id, Step: approved}))
+	})
+	s.then(-20, func() {
+		step("agreement.register_venture", agreement.StepInput{Day: s.day(-24), Name: "High Moor Creamery", Identify: "HM-2071",
+			Reference: said{"Register of companies, entry 2071", "公司登记簿第2071号"}.slash()})
+	})
 }
 
 // pact is the cooperation agreement, its clauses and its promises by name.
@@ -142,8 +183,8 @@ func holdText(s *story, p *pact) {
 	}
 }
 
-// markClauses splits the text; the receiving side accepts how it was read, but
-// for the articles whose promise it has yet to see.
+// markClauses splits the text; both sides accept how it was read, but for the
+// articles whose promise the receiving side has yet to see.
 func markClauses(s *story, p *pact) {
 	p.clauses = map[string]ident.ID{}
 	var read []ident.ID
@@ -156,6 +197,7 @@ func markClauses(s *story, p *pact) {
 		}
 	}
 	s.did(s.deals.AcceptClauses(s.ctx, s.as("receiver"), agreement.ClauseInput{Key: s.key(), Agreement: p.id, Clauses: read}))
+	s.did(s.deals.AcceptClauses(s.ctx, s.as("provider"), agreement.ClauseInput{Key: s.key(), Agreement: p.id, Clauses: read}))
 }
 
 // promise records what an article promises.
