@@ -64,7 +64,7 @@ func (r *Room) getAgenda(c *web.Call) error {
 	for i, m := range all {
 		row := &p.Rows[i]
 		row.Quote = m.Quote.Text
-		row.Acts = outcomes(c, m)
+		row.Acts = outcomes(c, m, row.Asked != "")
 		if silence(m) {
 			p.Silent++
 		}
@@ -88,15 +88,18 @@ func bySilence(all []Measure) {
 }
 
 // outcomes are what the meeting may note about an item: that it is closed, put
-// off, or carried on with the reason.
-func outcomes(c *web.Call, m Measure) []moveView {
+// off, or carried on with the reason; and that a request about it is decided.
+func outcomes(c *web.Call, m Measure, asked bool) []moveView {
 	var all []moveView
+	if asked {
+		all = append(all, moveView{Label: c.T("decision.decide"), URL: c.Base() + URL(m.Code) + "#proposals"})
+	}
 	for _, mv := range m.Moves(c.Actor, Standing{}) {
 		if mv.Verb == "decision.close" || mv.Verb == "decision.carry" {
 			all = append(all, moveView{Verb: mv.Verb, Label: c.T(mv.Verb), URL: c.Base() + URL(m.Code) + "/" + actOf(mv.Verb).noun + "#act"})
 		}
 	}
-	if slices.Contains(m.Offers(c.Actor), Defer) {
+	if !asked && slices.Contains(m.Offers(c.Actor), Defer) {
 		all = append(all, moveView{Verb: "decision.propose", Label: c.T("decision.propose.defer"), URL: c.Base() + proposalURL(m, Defer) + "#act"})
 	}
 	return all

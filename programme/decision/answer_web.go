@@ -73,8 +73,12 @@ func (r *Room) showAnswer(c *web.Call, chosen *act) error {
 			return err
 		}
 	}
+	on := c.Today()
+	if asOf.Asked() {
+		on = asOf.Day
+	}
 	p := answerPage{Measure: m, Answer: a, Title: m.TitleIn(c.Lang), Said: c.T(string(AnswerMachine.StateKey(a.State))), Since: day(c, a.Since),
-		Heard: day(c, a.LastReport), Path: a.URL() + "/answer", LateDays: m.LateDays(c.Today()), Past: asOf.Asked()}
+		Heard: day(c, a.LastReport), Path: a.URL() + "/answer", LateDays: m.LateDays(on), Past: asOf.Asked()}
 	if a.Done() {
 		p.LateDays = 0
 	}
@@ -83,9 +87,11 @@ func (r *Room) showAnswer(c *web.Call, chosen *act) error {
 		return err
 	}
 	p.Quote = origin.Quote
-	if err := fillAnswer(c, m, a, member, asOf.Seq, &p); err != nil {
+	names, err := fillAnswer(c, m, a, member, asOf.Seq, &p)
+	if err != nil {
 		return err
 	}
+	p.Clocks = answerRowOf(c, m, a, names, on)
 	if m.State != Addressed || p.Past {
 		return c.Page("answer", p)
 	}
@@ -143,22 +149,22 @@ func (p *answerPage) fillPlans(c *web.Call) error {
 var choices = map[string]string{"decision.take_up": TakenUp, "decision.not_applicable": NotApplicable}
 
 // fillAnswer finds what the member said and what happened.
-func fillAnswer(c *web.Call, m Measure, a Answer, member party.Party, seq int64, p *answerPage) error {
+func fillAnswer(c *web.Call, m Measure, a Answer, member party.Party, seq int64, p *answerPage) (parties, error) {
 	ctx, prog := c.R.Context(), c.Actor.Programme
 	reports, err := ReportsOf(ctx, c.Q, prog, m.ID)
 	if err != nil {
-		return err
+		return parties{}, err
 	}
 	reports = slices.DeleteFunc(reports, func(x Report) bool { return x.Answer != a.ID || seq != 0 && x.Seq > seq })
 	var open []task.Task
 	if seq == 0 {
 		if open, err = task.Of(ctx, c.Q, prog, a.Ref()); err != nil {
-			return err
+			return parties{}, err
 		}
 	}
 	events, err := LifeOf(ctx, c.Q, prog, AnswerMachine, a.ID, seq)
 	if err != nil {
-		return err
+		return parties{}, err
 	}
 	ids := []ident.ID{member.ID}
 	for _, x := range reports {
@@ -169,11 +175,11 @@ func fillAnswer(c *web.Call, m Measure, a Answer, member party.Party, seq int64,
 	}
 	names, err := loadParties(c, ids)
 	if err != nil {
-		return err
+		return parties{}, err
 	}
-	p.Party, p.Clocks = names.view(member.ID), answerRowOf(c, m, a, names)
+	p.Party = names.view(member.ID)
 	p.Reports, p.Waits, p.History = reportViews(c, m, reports, nil, names), waitViews(c, open, names), historyOf(c, events, names)
-	return nil
+	return names, nil
 }
 
 func (r *Room) postAnswer(c *web.Call) error {

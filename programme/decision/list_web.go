@@ -38,6 +38,7 @@ type measureRow struct {
 	Members      int         `json:"members"`
 	Answered     int         `json:"answered"`
 	Heard        words.Day   `json:"heard"`  // the last report
+	Asked        string      `json:"asked"`  // for which change somebody waits, in words
 	Silent       bool        `json:"silent"` // the lead was asked and has reported nothing
 	Conference   string      `json:"conference"`
 	Place        int         `json:"place"` // among those of its meeting
@@ -196,10 +197,17 @@ func rows(c *web.Call, all []Measure) ([]measureRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	waiting, err := openProposals(ctx, c.Q, c.Actor.Programme, all)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]measureRow, len(all))
 	for i, m := range all {
-		list[i] = row(c, m, names)
+		list[i] = row(c, m, names, c.Today())
 		list[i].Class = classes[m.Group]
+		if kind := waiting[m.ID]; kind != "" {
+			list[i].Asked = c.T("decision.asked." + kind)
+		}
 		if x := held[m.Conference]; access.MaySee(c.Actor, x.Visibility, x.Owner) {
 			list[i].Conference = x.Code
 		}
@@ -207,8 +215,8 @@ func rows(c *web.Call, all []Measure) ([]measureRow, error) {
 	return list, nil
 }
 
-func row(c *web.Call, m Measure, names parties) measureRow {
-	today := c.Today()
+// row is one measure as it stands on a day.
+func row(c *web.Call, m Measure, names parties, today words.Day) measureRow {
 	v := measureRow{Code: m.Code, Title: m.TitleIn(c.Lang), Kind: c.T("decision.kind." + m.Kind), State: m.State, Said: stateSaid(c, m),
 		Lead: names.view(m.Lead), Responsible: m.Responsible, Due: m.Due, OriginalDue: m.OriginalDue, LateDays: m.LateDays(today), Deferred: deferred(c, m),
 		Unheard: m.Unheard(today, zone(c)), Every: m.ReportEvery, Blocked: m.BlockedDays(today, zone(c)), Members: m.Members, Answered: m.Answered,

@@ -144,7 +144,11 @@ func (r *Room) show(c *web.Call, chosen *act, kind string) error {
 	if err != nil {
 		return err
 	}
-	p.Row = row(c, m, names)
+	on := c.Today()
+	if p.Past {
+		on = asOf.Day
+	}
+	p.Row = row(c, m, names, on)
 	if p.Past {
 		return c.Page("measure", p)
 	}
@@ -283,22 +287,23 @@ func fillPeople(c *web.Call, m Measure, seq int64, p *measurePage) (parties, err
 		p.CoLeads = append(p.CoLeads, names.view(id))
 	}
 	for _, a := range answers {
-		p.Answers = append(p.Answers, answerRowOf(c, m, a, names))
+		p.Answers = append(p.Answers, answerRowOf(c, m, a, names, c.Today()))
 		if a.Party == c.Actor.Organisation && c.Actor.Has(holders...) {
 			p.Own = c.Base() + a.URL()
 		}
 	}
 	p.Reports, p.Waits, p.History = reportViews(c, m, reports, answers, names), waitViews(c, open, names), historyOf(c, events, names)
-	if all := blockedDays(events, c.Today(), zone(c)); all > m.BlockedDays(c.Today(), zone(c)) {
+	if all := blockedDays(events, c.Today(), zone(c)); seq == 0 && all > m.BlockedDays(c.Today(), zone(c)) {
 		p.BlockedAll = all // more than it is blocked for now
 	}
 	return names, fillClass(c, m, p)
 }
 
-func answerRowOf(c *web.Call, m Measure, a Answer, names parties) answerRow {
+// answerRowOf is one answer as it stands on a day.
+func answerRowOf(c *web.Call, m Measure, a Answer, names parties, today words.Day) answerRow {
 	v := answerRow{names.view(a.Party), c.Base() + a.URL(), a.State, c.T(string(AnswerMachine.StateKey(a.State))), a.Document, a.Why, day(c, a.Since), "",
-		a.Unheard(m.ReportEvery, c.Today(), zone(c)), m.ReportEvery}
-	if a.AnswerLate(c.Today()) > 0 {
+		a.Unheard(m.ReportEvery, today, zone(c)), m.ReportEvery}
+	if a.AnswerLate(today) > 0 {
 		v.AnswerBy = a.AnswerBy
 	}
 	return v

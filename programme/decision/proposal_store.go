@@ -47,6 +47,30 @@ func openProposal(ctx context.Context, q db.Q, prog ident.Programme, measure ide
 	return p, err
 }
 
+// openProposals gives the kind of the proposal that lies open for each of the
+// measures that has one.
+func openProposals(ctx context.Context, q db.Q, prog ident.Programme, all []Measure) (map[ident.ID]string, error) {
+	open := map[ident.ID]string{}
+	var ids []ident.ID
+	for _, m := range all {
+		ids = append(ids, m.ID)
+	}
+	for chunk := range chunks(ids) {
+		in, args := db.In(chunk, []any{int64(prog)})
+		_, err := db.All(ctx, q, func(r *sql.Rows) (_ struct{}, err error) {
+			var id ident.ID
+			var kind string
+			err = r.Scan(&id, &kind)
+			open[id] = kind
+			return struct{}{}, err
+		}, "SELECT measure_id, kind FROM decision_proposal WHERE programme_id = $1 AND state = 'proposed' AND measure_id IN ("+in+")", args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return open, nil
+}
+
 // ProposalsByID finds proposals by their numbers, any count of them.
 func ProposalsByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ident.ID) (map[ident.ID]Proposal, error) {
 	found := map[ident.ID]Proposal{}

@@ -183,7 +183,7 @@ func fillProposals(c *web.Call, m Measure, p *measurePage) error {
 		return err
 	}
 	for _, x := range all {
-		v := proposalView{ID: x.ID, Kind: x.Kind, Said: c.T("decision.propose." + x.Kind), Due: x.Due, Reason: x.Reason, State: x.State,
+		v := proposalView{ID: x.ID, Kind: x.Kind, Said: c.T("decision.proposal." + x.Kind), Due: x.Due, Reason: x.Reason, State: x.State,
 			Answer: c.T(string(ProposalMachine.StateKey(x.State))), Who: names.view(x.ProposedOrg), When: words.Moment(c.Lang, x.At, zone(c))}
 		if into, ok := measures[x.Into]; ok {
 			v.Into = &linkView{into.TitleIn(c.Lang), c.Base() + URL(into.Code), into.Code}

@@ -319,7 +319,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for _, kind := range ProposalKinds {
-		want = append(want, "decision.propose."+kind, "decision.propose."+kind+"_about")
+		want = append(want, "decision.propose."+kind, "decision.propose."+kind+"_about", "decision.proposal."+kind, "decision.asked."+kind)
 	}
 	for _, mv := range ProposalMachine.Moves {
 		want = append(want, ProposalNoun+"."+answeredAs[mv.Verb], mv.Verb+"_done")
@@ -386,6 +386,7 @@ func TestProposalsOnPages(t *testing.T) {
 		Want(200, "Your request waits for somebody else.", "The flood.", "waits for a decision", "Take the request back").Without(">Agree<", "Ask to cancel it")
 	f.a.Post(action(t, leader.Get(at), "/agreement"), nil).Want(403)
 	f.b.Get(at).Want(200, "The flood.").Without("Take the request back")
+	f.b.Get("/measures").Want(200, "a later date is asked for")
 	page = leader.Get(at).Want(200, ">Agree<", "Do not agree")
 	where := action(t, page, "/agreement")
 	leader.Submit(page, where, nil).Want(200, "It is agreed and done.", "deferred once", "first due 30 September 2028", "31 December 2028", "The due date was put off (time 1)")
@@ -441,6 +442,7 @@ func TestClocksAndBlocksOnPages(t *testing.T) {
 	f.county.Submit(page, at+"/unblocking", url.Values{"reason": {"The road is open."}}).Want(200, "It is no longer blocked.", "120 days", "Blocked in all")
 	f.county.In(words.ZH).Get("/measures").Want(200, "应于2028年5月26日前认领")
 	f.county.Get(at+"?on=2028-05-20").Want(200, "Blocked", "Open the road.").Without("The road is open.", "Report progress", `id="act"`)
+	f.county.Get(at+"?on=2028-05-20").Want(200).Without("days late", "no report")
 	f.county.Get(at + "?on=2027-05-20").Want(404)
 }
 
