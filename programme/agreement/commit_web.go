@@ -341,7 +341,7 @@ func (r *Room) getSay(s sayAct) web.Handler {
 			return movedOn(CommitmentMachine, rel, x.State, s.verb, err)
 		}
 		var said commitmentPage
-		if _, err := fillWords(c, x, 0, &said); err != nil {
+		if err := fillWords(c, x, 0, &said); err != nil {
 			return err
 		}
 		up := c.Base() + CommitmentURL(x.Code)

@@ -320,8 +320,7 @@ func (r *Room) getCommitment(c *web.Call) error {
 		return err
 	}
 	p := commitmentPage{Commitment: x, Title: x.TitleIn(c.Lang), State: rows[0].Said, Row: rows[0], Past: past.Asked()}
-	said, err := fillWords(c, x, past.Seq, &p)
-	if err != nil {
+	if err := fillWords(c, x, past.Seq, &p); err != nil {
 		return err
 	}
 	for _, fill := range fills {
@@ -329,7 +328,7 @@ func (r *Room) getCommitment(c *web.Call) error {
 			return err
 		}
 	}
-	if p.History, err = history(c, CommitmentMachine, x.Ref(), past.Seq, said); err != nil {
+	if p.History, err = history(c, CommitmentMachine, x.Ref(), past.Seq, []string{CommitmentNoun + ".unmet.v1", CommitmentNoun + ".withdrawn.v1"}); err != nil {
 		return err
 	}
 	if p.Past {
@@ -438,10 +437,10 @@ func fillRestated(c *web.Call, x Commitment, p *commitmentPage) error {
 
 // fillWords loads what both sides said up to a change, 0 for now, and the
 // receiver's wording.
-func fillWords(c *web.Call, x Commitment, seq int64, p *commitmentPage) ([]Statement, error) {
+func fillWords(c *web.Call, x Commitment, seq int64, p *commitmentPage) error {
 	said, err := StatementsOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if seq != 0 {
 		said = slices.DeleteFunc(said, func(s Statement) bool { return s.Seq > seq })
@@ -452,7 +451,7 @@ func fillWords(c *web.Call, x Commitment, seq int64, p *commitmentPage) ([]State
 		}
 	}
 	p.Statements, err = statements(c, said, c.Base()+CommitmentURL(x.Code))
-	return said, err
+	return err
 }
 
 func fillProposals(c *web.Call, x Commitment, p *commitmentPage) error {

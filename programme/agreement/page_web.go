@@ -278,6 +278,7 @@ func fillText(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 		return err
 	}
 	p.Document, p.TextLang = shown.ID, textLang(shown.Text, p.Quote.Lang)
+	clauses = inOrder(clauses, shown.Text)
 	p.Pieces = pieces(pageOf(a, shown), clauses, number(c.Query("clause")), c.Base()+URL(a.Code))
 	for _, v := range versions {
 		for _, d := range v.Documents {
@@ -307,6 +308,20 @@ func fillText(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 	}
 	p.Kinds = choices(c, "agreement.clause_kind.", ClauseKinds, "", "")
 	return nil
+}
+
+// inOrder puts the clauses in the order in which they stand in a text; those
+// that do not stand there come last.
+func inOrder(clauses []Clause, text string) []Clause {
+	at := func(c Clause) int {
+		if i := strings.Index(text, c.Quote); i >= 0 {
+			return i
+		}
+		return len(text)
+	}
+	out := slices.Clone(clauses)
+	slices.SortStableFunc(out, func(a, b Clause) int { return at(a) - at(b) })
+	return out
 }
 
 // promises tells whether a commitment can be made of the clause.

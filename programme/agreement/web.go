@@ -461,12 +461,13 @@ type historyLine struct {
 }
 
 // history tells what happened to a record up to a change, 0 for now, latest
-// first. What a side said stands on the page already, so its words are left out.
-func history(c *web.Call, m *state.Machine, ref ident.Ref, seq int64, said []Statement) ([]historyLine, error) {
+// first. Reasons tells of which facts the reason is told here, nil of all: what a
+// side said and proposed stands on the page already.
+func history(c *web.Call, m *state.Machine, ref ident.Ref, seq int64, reasons []string) ([]historyLine, error) {
 	lines, err := party.LinesTo(c.R.Context(), c.Q, c.Actor.Programme, m, seq, ref)
 	var out []historyLine
 	for _, l := range lines {
-		if slices.ContainsFunc(said, func(s Statement) bool { return s.Seq == l.Seq }) {
+		if reasons != nil && !slices.Contains(reasons, l.Kind) {
 			l.Reason = ""
 		}
 		out = append(out, historyLine{words.Moment(c.Lang, l.At, c.Programme.Zone), who(c, l.Party, l.Person), c.T(l.Kind[:len(l.Kind)-len(".v1")]), l.Reason})

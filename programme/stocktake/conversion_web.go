@@ -45,6 +45,7 @@ type conversionPage struct {
 	Batches   int64         `json:"batches_of_unknown_number"`
 	Unsigned  int64         `json:"answering_measures"`
 	Figure    template.HTML `json:"-"`
+	Drawn     []chart.Row   `json:"-"` // what the figure shows, in its order
 	Meetings  []web.Option  `json:"-"`
 	Providers []web.Option  `json:"-"`
 	Kinds     []web.Option  `json:"-"`
@@ -202,7 +203,8 @@ func (p *conversionPage) draw(c *web.Call, v Conversion) {
 	add("c5", "stocktake.only.acknowledged", alive-v.endedAcknowledged)
 	add("silent", "stocktake.only.signed", v.Counts["signed"]-v.Counts["acknowledged"]-(ended-v.endedAcknowledged))
 	add("offtrack", "stocktake.only.ended", ended)
-	p.Figure = chart.StackedBar(c.T("stocktake.conversion_question"), strings.Join(said, ", "), segments).SVG
+	drawn := chart.StackedBar(c.T("stocktake.conversion_question"), strings.Join(said, ", "), segments)
+	p.Figure, p.Drawn = drawn.SVG, drawn.Table
 }
 
 // csv writes the counts and the money, one line a number, with the codes beside
