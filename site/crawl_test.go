@@ -204,6 +204,7 @@ func (m matcher) routes(path string) []web.Route {
 // Every link that a person is shown leads to a page they may see, and every form
 // to an act that their role may do; in both languages.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
+	sweep(t)
 	h := furnished(t)
 	posts, gets := h.matcher("POST"), h.matcher("GET")
 	h.read()
@@ -255,6 +256,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 // Who may act only on what stands in a relation to them is refused everything
 // else, whatever state it is in.
 func TestARoleAloneDoesNotReachARecord(t *testing.T) {
+	sweep(t)
 	h := furnished(t)
 	twin := h.programme("twin")
 	var links []string

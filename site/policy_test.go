@@ -143,7 +143,16 @@ func firstCode(v any) string {
 // kinds are the two ways to ask: for a page and for data.
 var kinds = []string{"text/html", "application/json"}
 
+// sweep leaves a test over every page and role to the runs without the race
+// detector: it does one thing at a time, and takes minutes under it.
+func sweep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a sweep over every page and role")
+	}
+}
+
 func TestNobodyReachesBeyondTheirRole(t *testing.T) {
+	sweep(t)
 	h := furnished(t)
 	twin := h.programme("twin")
 	routes := h.Routes()
