@@ -19,6 +19,8 @@ import (
 	"throughline/kit/access"
 	"throughline/kit/db"
 	"throughline/kit/web"
+	"throughline/programme/agreement"
+	"throughline/programme/decision"
 	"throughline/programme/stocktake"
 	"throughline/site"
 )
@@ -29,6 +31,8 @@ import (
 func bench(ctx context.Context, args []string) error {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	n := f.Int("promises", 100_000, "how many promises to load")
+	parties := f.Int("parties", 1000, "how many organisations, one receiver to four providers")
+	pairings := f.Int("pairings", 5000, "how many pairings of them")
 	rounds := f.Int("rounds", 300, "requests a page")
 	seed := f.Uint64("seed", 1, "seed of the made-up programme")
 	data := f.String("data", "", "data directory to keep; a temporary one when empty")
@@ -50,7 +54,7 @@ func bench(ctx context.Context, args []string) error {
 		return err
 	}
 	defer d.Close()
-	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.DiscardHandler)})
+	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		return err
 	}
@@ -58,10 +62,13 @@ func bench(ctx context.Context, args []string) error {
 	if *database != "" {
 		engine = "PostgreSQL"
 	}
-	fmt.Printf("throughline bench --promises %d --rounds %d --seed %d on %s, %d cores\n", *n, *rounds, *seed, engine, runtime.NumCPU())
+	if *parties < 10 || *pairings < 10 || *n < 1 || *rounds < 1 {
+		return fmt.Errorf("a trial needs at least 10 parties, 10 pairings, 1 promise and 1 round")
+	}
+	fmt.Printf("throughline bench --promises %d --parties %d --pairings %d --rounds %d --seed %d on %s, %d cores\n", *n, *parties, *pairings, *rounds, *seed, engine, runtime.NumCPU())
 	l := &loader{db: d, rand: rand.New(rand.NewPCG(*seed, 0))}
 	start := time.Now()
-	if err := l.load(ctx, *n, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d promises", done, *n) }); err != nil {
+	if err := l.load(ctx, size{*n, *parties, *pairings}, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d promises", done, *n) }); err != nil {
 		return fmt.Errorf("loading: %w", readable(err))
 	}
 	took := time.Since(start)
@@ -88,16 +95,53 @@ func timePages(ctx context.Context, s *site.Site, d *db.DB, l *loader, rounds in
 	if err != nil {
 		return err
 	}
+	measures, err := decision.ListMeasures(ctx, d.Read(), l.provider, decision.MeasureFilter{Limit: 400})
+	if err != nil {
+		return err
+	}
+	commitments, err := agreement.ListCommitments(ctx, d.Read(), l.provider, agreement.CommitmentFilter{Limit: 400})
+	if err != nil {
+		return err
+	}
+	agreements, err := agreement.ListAgreements(ctx, d.Read(), l.provider, agreement.AgreementFilter{Limit: 400})
+	if err != nil {
+		return err
+	}
 	pages := map[string]func(i int) string{
-		"board":            func(int) string { return "" },
-		"board, status":    func(i int) string { return "?status=" + stocktake.Statuses[i%len(stocktake.Statuses)] },
-		"board, lead":      func(i int) string { return "?lead=" + l.codes[i%len(l.codes)] },
-		"board, deep page": func(i int) string { return "?after=" + cursorAt(mine, i) },
-		"thread":           func(i int) string { return "/promises/" + mine[i%len(mine)].Code },
-		"my tasks":         func(int) string { return "/tasks" },
-		"search, word":     func(int) string { return "/search?q=clinic" },
-		"search, Han":      func(int) string { return "/search?q=%E8%AF%8A%E6%89%80" },
-		"search, code":     func(i int) string { return "/search?q=" + mine[i%len(mine)].Code },
+		"board":               func(int) string { return "" },
+		"board, status":       func(i int) string { return "?status=" + stocktake.Statuses[i%len(stocktake.Statuses)] },
+		"board, lead":         func(i int) string { return "?lead=" + l.leads[i%len(l.leads)].Code },
+		"board, deep page":    func(i int) string { return "?after=" + cursorAt(mine, i) },
+		"board, pairing":      func(i int) string { return "?pairing=" + l.pairs[i*7%len(l.pairs)] },
+		"thread":              func(i int) string { return "/promises/" + mine[i%len(mine)].Code },
+		"my tasks":            func(int) string { return "/tasks" },
+		"waiting":             func(int) string { return "/waiting" },
+		"search, word":        func(int) string { return "/search?q=clinic" },
+		"search, Han":         func(int) string { return "/search?q=%E8%AF%8A%E6%89%80" },
+		"search, code":        func(i int) string { return "/search?q=" + mine[i%len(mine)].Code },
+		"parties":             func(int) string { return "/parties" },
+		"parties, text":       func(i int) string { return fmt.Sprintf("/parties?q=%04d", i%len(l.codes)) },
+		"party":               func(i int) string { return "/parties/" + l.codes[i*13%len(l.codes)] },
+		"pairings":            func(int) string { return "/pairings" },
+		"pairings, party":     func(i int) string { return "/pairings?party=" + l.codes[i*13%len(l.codes)] },
+		"pairing":             func(i int) string { return "/pairings/" + l.pairs[i*7%len(l.pairs)] },
+		"coverage":            func(int) string { return "/coverage" },
+		"conferences":         func(int) string { return "/conferences" },
+		"conference":          func(i int) string { return "/conferences/" + l.conferences[i%(meetings-1)].Code },
+		"next agenda":         func(int) string { return "/conferences/" + l.conferences[meetings-1].Code + "/agenda" },
+		"measures":            func(int) string { return "/measures" },
+		"measures, state":     func(i int) string { return "/measures?state=" + []string{"assigned", "accepted", "contested"}[i%3] },
+		"measures, due first": func(int) string { return "/measures?sort=due" },
+		"measures, meeting":   func(i int) string { return "/measures?conference=" + l.conferences[i%(meetings-1)].Code },
+		"measures, lead":      func(i int) string { return "/measures?lead=" + l.leads[i%len(l.leads)].Code },
+		"measure":             func(i int) string { return "/measures/" + measures[i%len(measures)].Code },
+		"agreements":          func(int) string { return "/agreements" },
+		"agreement":           func(i int) string { return "/agreements/" + agreements[i%len(agreements)].Code },
+		"commitments":         func(int) string { return "/commitments" },
+		"commitments, due":    func(int) string { return "/commitments?sort=due" },
+		"commitment":          func(i int) string { return "/commitments/" + commitments[i%len(commitments)].Code },
+		"conversion":          func(int) string { return "/conversion" },
+		"conversion, one":     func(i int) string { return "/conversion?provider=" + l.leads[i%len(l.leads)].Code },
 	}
 	names := make([]string, 0, len(pages))
 	for name := range pages {
@@ -116,7 +160,7 @@ func timePages(ctx context.Context, s *site.Site, d *db.DB, l *loader, rounds in
 			handler.ServeHTTP(w, r)
 			times = append(times, time.Since(start))
 			if w.Code != http.StatusOK {
-				return fmt.Errorf("%s answered %d: %s", r.URL, w.Code, w.Body)
+				return fmt.Errorf("%s answered %d", r.URL, w.Code)
 			}
 			q := d.Queries() - before
 			t.least, t.most = min(t.least, q), max(t.most, q)
