@@ -180,14 +180,14 @@ func TestNobodyAcceptsTheirOwnWordUnderAnotherHat(t *testing.T) {
 	twin := h.programme("twin")
 	receiver, secretary := h.seat("receiver"), h.seat("secretary")
 
-	// Both sides of an agreement.
-	both := h.newcomer(twin, hat{"PL", ident.Provider}, hat{"VM", ident.Receiver})
+	// Both sides of an agreement, which is of no pairing.
+	both := h.newcomer(twin, hat{"CO-DAIRY", ident.Provider}, hat{"VM", ident.Receiver})
 	deal := both.made(both.submit("/en/twin/agreements/new", "/en/twin/agreements", url.Values{
-		"kind": {"cooperation"}, "title": {"On lamps"}, "provider": {"PL"}, "receiver": {"VM"}}))
+		"kind": {"cooperation"}, "title": {"On lamps"}, "provider": {"CO-DAIRY"}, "receiver": {"VM"}}))
 	both.wear(twin, "VM")
 	h.own("second acceptance of an agreement", both, receiver, deal+"/acceptance", url.Values{})
 
-	both.wear(twin, "PL")
+	both.wear(twin, "CO-DAIRY")
 	kind, body := filled(t, nil)
 	both.made(both.do("POST", deal+"/documents", body, "Content-Type", kind))
 	both.made(both.submit(deal, deal+"/clauses", url.Values{"quote": {"The text of it."}, "kind": {"commitment"}}))
@@ -195,12 +195,12 @@ func TestNobodyAcceptsTheirOwnWordUnderAnotherHat(t *testing.T) {
 	both.wear(twin, "VM")
 	h.own("acceptance of a clause", both, receiver, deal+"/clauses/acceptance", url.Values{"clauses": {clause}})
 
-	both.wear(twin, "PL")
+	both.wear(twin, "CO-DAIRY")
 	lamps := both.made(both.submit("/en/twin/commitments/new?clause="+clause, "/en/twin/commitments", url.Values{
-		"title": {"Forty lamps"}, "provider": {"PL"}, "receiver": {"VM"}}))
+		"title": {"Forty lamps"}, "provider": {"CO-DAIRY"}, "receiver": {"VM"}}))
 	both.wear(twin, "VM")
 	h.own("acknowledgement of a commitment", both, receiver, lamps+"/acknowledgement", url.Values{})
-	both.wear(twin, "PL")
+	both.wear(twin, "CO-DAIRY")
 	both.made(both.act(lamps+"/claim", "wording", "All forty hang."))
 	both.wear(twin, "VM")
 	h.own("confirmation of a commitment", both, receiver, lamps+"/confirmation", url.Values{})
@@ -230,11 +230,13 @@ func TestNobodyAcceptsTheirOwnWordUnderAnotherHat(t *testing.T) {
 	clerk.wear(twin, "OFFICE")
 	h.own("verification of a milestone", clerk, secretary, step+"/verification", url.Values{})
 
-	// A pairing is agreed by both sides, each by its own person.
-	pair := both.made(both.submit("/en/twin/pairings/new", "/en/twin/pairings", url.Values{
-		"provider": {h.number(twin, "PL")}, "receiver": {h.number(twin, "VM")}, "scope": {"Lamps"}, "from": {"2028-06-01"}}))
-	both.wear(twin, "PL")
-	h.own("agreement to a pairing one has proposed", both, h.seat("provider"), pair+"/agreement", url.Values{})
+	// Nobody sits on both sides of one pairing.
+	before := h.fingerprint()
+	w := both.submit("/en/twin/pairings/new", "/en/twin/pairings", url.Values{
+		"provider": {h.number(twin, "CO-DAIRY")}, "receiver": {h.number(twin, "VM")}, "scope": {"Lamps"}, "from": {"2028-06-01"}})
+	if w.Code != 422 || h.fingerprint() != before {
+		t.Errorf("a pairing of one person with oneself: %d", w.Code)
+	}
 }
 
 // linkTo is the first link of a page that begins and ends so, without the end.

@@ -26,14 +26,14 @@ func walkMainJob(t *testing.T, l words.Lang) {
 	h := furnished(t)
 	base := "/" + string(l) + "/aid"
 	secretary, provider := h.seat("secretary"), h.seat("provider")
-	var text sample.Text
+	var report sample.Text
 	for _, s := range sample.Texts() {
 		if s.Lang == string(l) {
-			text = s
+			report = s
 		}
 	}
-	facts := []string{"source_title", text.Title, "publisher", text.Publisher, "side", "provider", "lang", text.Lang, "translated", "no",
-		"may_store", "yes", "may_publish", "yes", "visibility", "parties", "conference", "CNF-001", "text", text.Body}
+	facts := []string{"source_title", report.Title, "publisher", report.Publisher, "side", "provider", "lang", report.Lang, "translated", "no",
+		"may_store", "yes", "may_publish", "yes", "visibility", "parties", "conference", "CNF-001", "text", report.Body}
 	if w := secretary.act(base+"/readings", facts...); w.Code != 422 || !strings.Contains(w.Body.String(), `href="#f-year"`) {
 		t.Fatalf("a text without a year, and no year given: %d", w.Code)
 	}
@@ -48,7 +48,7 @@ func walkMainJob(t *testing.T, l words.Lang) {
 			page = at
 			action := reading + "/proposals/" + strconv.Itoa(n)
 			quote := regexp.MustCompile(`(?s)<blockquote[^>]*>(.*?)</blockquote>`).FindStringSubmatch(body)
-			if quote == nil || !strings.Contains(text.Body, html.UnescapeString(quote[1])) {
+			if quote == nil || !strings.Contains(report.Body, html.UnescapeString(quote[1])) {
 				t.Fatalf("the quote %q does not stand in the text", quote)
 			}
 			led(t, secretary.press(body, action, "act", "accept"))
@@ -59,11 +59,15 @@ func walkMainJob(t *testing.T, l words.Lang) {
 	}
 	answered := func() string {
 		body := secretary.get(base).Body.String()
-		found := regexp.MustCompile(`promises/(MEA-\d+)">([^<]*)<`).FindStringSubmatch(body)
-		if found == nil {
+		row := regexp.MustCompile(`(?s)promises/MEA-001".*?</tr>`).FindString(body)
+		if row == "" {
 			t.Fatal("the board does not show the class")
 		}
-		return html.UnescapeString(found[2])
+		doc, err := html.Parse(strings.NewReader(row))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text(doc)
 	}
 	before := answered()
 	answer := base + "/measures/MEA-001/answers/ENT-B"
@@ -71,7 +75,7 @@ func walkMainJob(t *testing.T, l words.Lang) {
 		t.Errorf("taken up without a document: %d", w.Code)
 	}
 	led(t, provider.act(answer+"/answer", "answer", "taken_up", "document", "Plan, page 14"))
-	if after := answered(); after == before || !strings.Contains(after, "1") || !strings.Contains(after, "6") {
+	if after := answered(); after == before || !strings.Contains(after, h.Book.T(l, "stocktake.answered", 1, 6)) {
 		t.Errorf("the board said %q and says %q", before, after)
 	}
 

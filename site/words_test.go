@@ -43,8 +43,9 @@ var composed = map[string][]string{
 	"web.fault.": {"defect", "invalid", "not found", "forbidden", "conflict", "unavailable"},
 
 	"party.kind.": party.Kinds, "party.level.": orNone(party.Levels), "party.visibility.": party.Visibilities,
-	"party.column.": party.Columns, "party.lang.": {"en", "zh"}, "party.side.": nil, "party.effect.": nil, "party.answer.": {"yes", "no"},
-	"party.waits_for.": {"provider", "receiver"}, "party.pairing_": nil,
+	"party.column.": append(append([]string{"parent_name", "provider_name", "receiver_name"}, party.Columns...), party.PairingColumns...), "party.lang.": {"en", "zh"}, "party.side.": nil, "party.effect.": nil, "party.answer.": {"yes", "no"},
+	"party.waits_for.": {"provider", "receiver"}, "party.pairing_": nil, "party.column.name_": {"en", "zh"}, "party.columns_hint.": nil, "party.ended_into.": nil,
+	"party.import.question.": nil, "party.import.": nil, "party.liaise.": nil, "party.scheme.": nil, "party.sort.": nil, "party.taken_over.": nil,
 	"party.": {}, // not completed: replaced in a verb
 	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days",
 		"take_up_group", "holidays", "workdays", "workweek", "features", "name_en", "name_zh", "from", "to", "mid_term", "envelope"},
@@ -58,7 +59,8 @@ var composed = map[string][]string{
 
 	"decision.kind.": decision.Kinds, "decision.grade.": orNone(decision.Grades), "decision.side.": decision.Sides[1:],
 	"decision.sector.": orNone(append([]string{""}, reading.Sectors()...)), "decision.column.": nil,
-	"decision.choice.": nil, "decision.second.": nil,
+	"decision.choice.": nil, "decision.second.": nil, "decision.asked.": nil, "decision.deferred.": nil, "decision.look.": nil,
+	"decision.propose.": nil, "decision.sort.": nil, "decision.together.": nil, "decision.lang.": {"en", "zh"},
 
 	"agreement.kind.": agreement.Kinds, "agreement.side.": nil, "agreement.clause_kind.": agreement.ClauseKinds,
 	"agreement.money_class.": orNone(agreement.MoneyClasses), "agreement.proposal.": agreement.ProposalKinds, "agreement.verdict.": nil,
@@ -68,7 +70,7 @@ var composed = map[string][]string{
 	"intake.kinds.": intake.Kinds, "intake.kind_one.": intake.Kinds, "intake.as.": intake.ByHandKinds, "intake.accept_all.": intake.BulkKinds,
 	"intake.kind.": decision.Kinds, "intake.grade.": orNone(decision.Grades), "intake.laid_on.": orNone(decision.Sides),
 	"intake.sector.": orNone(append([]string{""}, reading.Sectors()...)), "intake.agreement.": agreement.Kinds, "intake.number.": {"none", "yes"},
-	"intake.reason.": nil, "intake.field.": nil, "intake.missing.": nil, "intake.second.": nil, "intake.csv.": nil, "intake.made_by_": nil, "stocktake.waiting.csv.": nil, "intake.": {"yes", "no"},
+	"intake.reason.": nil, "intake.field.": nil, "intake.missing.": nil, "intake.second.": nil, "intake.csv.": nil, "intake.made_by_": nil, "intake.clause.": agreement.ClauseKinds, "stocktake.waiting.csv.": nil, "intake.": {"yes", "no"},
 
 	"project.track.": project.Tracks, "project.visibility.": project.Visibilities, "project.lang.": {"en", "zh"}, "project.sector.": nil, "project.ask_": nil,
 
