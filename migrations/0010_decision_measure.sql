@@ -9,6 +9,7 @@ CREATE TABLE decision_measure (
   grade TEXT NOT NULL,
   sector TEXT NOT NULL,
   conference_id BIGINT,
+  visit_id BIGINT,
   source_id BIGINT,
   quote_from BIGINT NOT NULL,
   quote_to BIGINT NOT NULL,
@@ -51,6 +52,7 @@ CREATE TABLE decision_measure (
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
   FOREIGN KEY (programme_id, conference_id) REFERENCES conference_conference (programme_id, id),
+  FOREIGN KEY (programme_id, visit_id) REFERENCES conference_visit (programme_id, id),
   FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id),
   FOREIGN KEY (programme_id, asked_by_id) REFERENCES party_party (programme_id, id),
   FOREIGN KEY (programme_id, lead_id) REFERENCES party_party (programme_id, id),
@@ -69,6 +71,7 @@ CREATE INDEX decision_measure_conference ON decision_measure (programme_id, conf
 CREATE INDEX decision_measure_priority ON decision_measure (programme_id, conference_id, priority, id);
 CREATE INDEX decision_measure_lead ON decision_measure (programme_id, lead_id, rank, id);
 CREATE INDEX decision_measure_source ON decision_measure (programme_id, source_id);
+CREATE INDEX decision_measure_visit ON decision_measure (programme_id, visit_id, rank, id);
 CREATE INDEX decision_measure_pairing ON decision_measure (programme_id, pairing_id, rank, id);
 CREATE INDEX decision_measure_group ON decision_measure (programme_id, group_id, id);
 CREATE INDEX decision_measure_into ON decision_measure (programme_id, into_id);

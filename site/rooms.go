@@ -33,7 +33,9 @@ func (s *Site) mountRooms(o Options) {
 	parties.PairingPanels = []party.PairingPanel{decisions.PairingPanel, agreements.PairingPanel}
 	parties.Joined = decision.JoinedTx
 	conferences.Panels = []conference.Panel{decisions.ConferencePanel, agreements.ConferencePanel, readings.Panel}
+	conferences.VisitPanels = []conference.VisitPanel{decisions.VisitPanel}
 	conferences.OpenMeasures = openMeasures
+	conferences.OpenActions = openActions
 	decisions.Panels = []decision.Panel{agreements.MeasurePanel, projects.MeasurePanel}
 	agreements.Panels = []agreement.Panel{projects.CommitmentPanel}
 	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, projects, s.board} {
@@ -52,6 +54,13 @@ func (s *Site) mountRooms(o Options) {
 func openMeasures(ctx context.Context, q db.Q, p ident.Programme, conf ident.ID) (int, error) {
 	all := ident.Actor{Programme: p, Roles: ident.ProgrammeWide}
 	return decision.CountMeasures(ctx, q, all, decision.MeasureFilter{Conference: conf, State: "open"}, 1000)
+}
+
+// openActions counts what was registered from a visit and is not settled; it is
+// asked before the visit may be closed.
+func openActions(ctx context.Context, q db.Q, p ident.Programme, visit ident.ID) (int, error) {
+	all := ident.Actor{Programme: p, Roles: ident.ProgrammeWide}
+	return decision.CountMeasures(ctx, q, all, decision.MeasureFilter{Visit: visit, State: "open"}, 1000)
 }
 
 // Tick moves what the calendar moves, once a minute, until the context ends.

@@ -61,6 +61,7 @@ type CaptureInput struct {
 	Title, Lang, Other   string
 	Kind, Grade, Sector  string
 	Conference           ident.ID
+	Visit                ident.ID // the visit or talk from which it comes; its meeting and pairing are taken from there
 	Quote                conference.Quote
 	AskedBy              ident.ID
 	Responsible, LaidOn  string
@@ -76,7 +77,7 @@ type CaptureInput struct {
 
 func (in CaptureInput) measure() Measure {
 	m := Measure{Title: oneLine(in.Title), Lang: in.Lang, Other: oneLine(in.Other), Kind: in.Kind, Grade: in.Grade, Sector: oneLine(in.Sector),
-		Conference: in.Conference, Quote: in.Quote, AskedBy: in.AskedBy, Responsible: oneLine(in.Responsible), LaidOn: in.LaidOn,
+		Conference: in.Conference, Visit: in.Visit, Quote: in.Quote, AskedBy: in.AskedBy, Responsible: oneLine(in.Responsible), LaidOn: in.LaidOn,
 		NeedsSecond: in.NeedsSecond, Lead: in.Lead, Group: in.Group, Pairing: in.Pairing, DueText: oneLine(in.DueText),
 		DoneDefinition: strings.TrimSpace(in.Done), Quantity: in.Quantity, QuantityText: oneLine(in.QuantityText),
 		Visibility: in.Visibility, Illustrative: in.Illustrative, State: Captured}
@@ -105,8 +106,11 @@ func CaptureTx(ctx context.Context, tx *db.Tx, in CaptureInput) (Measure, db.Fac
 	if err := m.check(); err != nil {
 		return m, db.Fact{}, err
 	}
-	m, err := quoted(ctx, tx, m)
+	m, err := visited(ctx, tx, m)
 	if err != nil {
+		return m, db.Fact{}, err
+	}
+	if m, err = quoted(ctx, tx, m); err != nil {
 		return m, db.Fact{}, err
 	}
 	side, err := party.SideOf(ctx, tx, tx.Who.Programme, tx.Who.Organisation)
@@ -127,6 +131,25 @@ func CaptureTx(ctx context.Context, tx *db.Tx, in CaptureInput) (Measure, db.Fac
 		}
 	}
 	return m, m.fact("captured"), nil
+}
+
+// visited takes the meeting and the pairing from the visit, where the measure
+// names none of its own.
+func visited(ctx context.Context, tx *db.Tx, m Measure) (Measure, error) {
+	if m.Visit == 0 {
+		return m, nil
+	}
+	v, err := conference.GetVisit(ctx, tx, tx.Who.Programme, m.Visit)
+	if err == nil && !access.MaySee(tx.Who, v.Visibility, v.Owner) {
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	if m.Conference == 0 {
+		m.Conference = v.Conference
+	}
+	if m.Pairing == 0 {
+		m.Pairing = v.Pairing
+	}
+	return m, err
 }
 
 // quoted holds a quote against its source, and takes the meeting from there.

@@ -17,6 +17,8 @@ type agendaPage struct {
 	Code    string       `json:"code"`
 	Title   string       `json:"title"`
 	From    words.Day    `json:"from"`
+	Items   []itemView   `json:"items"`   // the meeting's own
+	Minutes int          `json:"minutes"` // of those that have a time
 	Earlier []linkView   `json:"earlier"`
 	Rows    []measureRow `json:"measures"`
 	Silent  int          `json:"silent"` // nothing was heard of them
@@ -24,8 +26,17 @@ type agendaPage struct {
 	CSV     string       `json:"-"`
 }
 
-// getAgenda shows what the meetings before this one left open: it stands on the
-// agenda by itself, what was not heard of first.
+// itemView is one item that the meeting has put on its agenda.
+type itemView struct {
+	Place     int    `json:"place"`
+	Title     string `json:"title"`
+	Presenter string `json:"presenter"`
+	Minutes   int    `json:"minutes"`
+	URL       string `json:"url"`
+}
+
+// getAgenda shows the meeting's own items, and what the meetings before it left
+// open: that stands on the agenda by itself, what was not heard of first.
 func (r *Room) getAgenda(c *web.Call) error {
 	x, err := findConference(c, c.Path("code"))
 	if err != nil {
@@ -36,6 +47,9 @@ func (r *Room) getAgenda(c *web.Call) error {
 		return err
 	}
 	p := agendaPage{Code: x.Code, Title: x.TitleIn(c.Lang), From: x.From}
+	if err := p.fillItems(c, x); err != nil {
+		return err
+	}
 	f := MeasureFilter{State: "open", Limit: mostOnAgenda + 1}
 	for _, e := range earlier {
 		p.Earlier = append(p.Earlier, linkView{e.TitleIn(c.Lang), c.Base() + conference.URL(e.Code), e.Code})
@@ -71,6 +85,18 @@ func (r *Room) getAgenda(c *web.Call) error {
 	}
 	p.CSV = c.CSVLink()
 	return c.Page("agenda", p)
+}
+
+func (p *agendaPage) fillItems(c *web.Call, x conference.Conference) error {
+	items, err := conference.AgendaOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
+	for _, i := range items {
+		v := itemView{Place: i.Place, Title: i.Title, Presenter: i.Presenter, Minutes: i.Minutes}
+		if i.Link != "" {
+			v.URL = c.Base() + i.Link
+		}
+		p.Items, p.Minutes = append(p.Items, v), p.Minutes+i.Minutes
+	}
+	return err
 }
 
 // silence tells whether nothing was heard of a measure from those who must act.

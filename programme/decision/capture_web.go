@@ -1,7 +1,9 @@
 package decision
 
 import (
+	"throughline/kit/access"
 	"throughline/kit/fault"
+	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/conference"
@@ -17,27 +19,58 @@ type newPage struct {
 	Sectors     []web.Option `json:"-"`
 	Conferences []web.Option `json:"-"`
 	Parties     []web.Option `json:"-"`
+	Visit       *linkView    `json:"visit"` // from which it comes
 }
 
 func (r *Room) getNew(c *web.Call) error {
 	p := newPage{Lang: string(c.Lang), Kinds: options(c, "decision.kind.", Kinds, ""), Grades: options(c, "decision.grade.", Grades, ""),
 		Sides: options(c, "decision.side.", Sides, ""), Sectors: options(c, "decision.sector.", append([]string{""}, Sectors...), ""),
 		Langs: []web.Option{{Value: "en", Label: c.T("decision.lang.en")}, {Value: "zh", Label: c.T("decision.lang.zh")}}}
-	var err error
+	v, err := visitOf(c)
+	if err != nil {
+		return err
+	}
+	if v.ID != 0 {
+		p.Visit = visitLink(c, v)
+	}
 	if p.Parties, err = leadOptions(c); err != nil {
 		return err
 	}
-	if p.Conferences, err = conferenceOptions(c); err != nil {
+	if p.Conferences, err = conferenceOptions(c, v.Conference); err != nil {
 		return err
 	}
 	return c.Page("new", p)
 }
 
-func conferenceOptions(c *web.Call) ([]web.Option, error) {
+// visitOf is the visit that a form or an address names; none has the number 0.
+func visitOf(c *web.Call) (conference.Visit, error) {
+	code := c.Query("visit")
+	if code == "" {
+		code = c.Value("visit")
+	}
+	if code == "" {
+		return conference.Visit{}, nil
+	}
+	v, err := conference.GetVisitByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+	if err == nil && !access.MaySee(c.Actor, v.Visibility, v.Owner) {
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	return v, err
+}
+
+func visitLink(c *web.Call, v conference.Visit) *linkView {
+	name := v.Purpose
+	if name == "" {
+		name = v.Code
+	}
+	return &linkView{name, c.Base() + conference.VisitURL(v.Code), v.Code}
+}
+
+func conferenceOptions(c *web.Call, chosen ident.ID) ([]web.Option, error) {
 	all, err := conference.ListConferences(c.R.Context(), c.Q, c.Actor, conference.Filter{})
 	offered := []web.Option{{Label: c.T("decision.no_conference")}}
 	for _, x := range all {
-		offered = append(offered, web.Option{Value: x.Code, Label: x.TitleIn(c.Lang) + " · " + x.Code, Selected: x.Code == c.Query("conference")})
+		offered = append(offered, web.Option{Value: x.Code, Label: x.TitleIn(c.Lang) + " · " + x.Code, Selected: x.Code == c.Query("conference") || x.ID == chosen})
 	}
 	return offered, err
 }
@@ -71,6 +104,11 @@ func readCapture(c *web.Call) (CaptureInput, error) {
 	if in.Lead, err = partyOf(c, &f, "lead"); err != nil {
 		return in, err
 	}
+	v, err := visitOf(c)
+	if err != nil {
+		return in, err
+	}
+	in.Visit = v.ID
 	if code := c.Value("conference"); code != "" {
 		x, err := findConference(c, code)
 		if err != nil {

@@ -25,6 +25,7 @@ type MeasureFilter struct {
 	Lead          ident.ID
 	Group         ident.ID
 	Pairing       ident.ID
+	Visit         ident.ID
 	Conference    ident.ID
 	Conferences   []ident.ID // any of them; at most 400
 	Source        ident.ID
@@ -144,7 +145,7 @@ func (f MeasureFilter) where(who ident.Actor) (string, []any) {
 		condition string
 		id        ident.ID
 	}{{"m.lead_id = $%d", f.Lead}, {"m.group_id = $%d", f.Group}, {"m.conference_id = $%d", f.Conference}, {"m.source_id = $%d", f.Source},
-		{"m.pairing_id = $%d", f.Pairing}} {
+		{"m.pairing_id = $%d", f.Pairing}, {"m.visit_id = $%d", f.Visit}} {
 		if c.id != 0 {
 			add(c.condition, int64(c.id))
 		}

@@ -59,6 +59,7 @@ type measuresPage struct {
 	Lead       partyView    `json:"lead"`
 	Conference *linkView    `json:"conference"`
 	Pairing    *linkView    `json:"pairing"`
+	Visit      *linkView    `json:"visit"`
 	States     []web.Option `json:"-"`
 	Looks      []web.Option `json:"-"`
 	Grades     []web.Option `json:"-"`
@@ -146,6 +147,13 @@ func (r *Room) filter(c *web.Call, p *measuresPage) (MeasureFilter, error) {
 		}
 		f.Conference, p.Conference = x.ID, &linkView{x.TitleIn(c.Lang), c.Base() + conference.URL(x.Code), x.Code}
 	}
+	v, err := visitOf(c)
+	if err != nil {
+		return f, err
+	}
+	if f.Visit = v.ID; v.ID != 0 {
+		p.Visit = visitLink(c, v)
+	}
 	if code := c.Query("pairing"); code != "" {
 		x, err := party.GetPairingByCode(ctx, c.Q, c.Actor.Programme, code)
 		if err != nil {
@@ -156,7 +164,7 @@ func (r *Room) filter(c *web.Call, p *measuresPage) (MeasureFilter, error) {
 	if !slices.Contains(Sorts, f.Sort) || f.Sort == SortPriority && f.Conference == 0 {
 		f.Sort = ""
 	}
-	for _, name := range []string{"q", "state", "look", "grade", "sector", "lead", "conference", "pairing"} {
+	for _, name := range []string{"q", "state", "look", "grade", "sector", "lead", "conference", "pairing", "visit"} {
 		if c.Query(name) != "" {
 			p.Filters++
 		}

@@ -31,6 +31,7 @@ type Measure struct {
 	Grade          string           `json:"grade"` // how binding, "" when the text does not say
 	Sector         string           `json:"sector"`
 	Conference     ident.ID         `json:"conference"`
+	Visit          ident.ID         `json:"visit"` // the visit or talk from which it comes
 	Quote          conference.Quote `json:"quote"`
 	AskedBy        ident.ID         `json:"asked_by"`
 	Responsible    string           `json:"responsible"` // as the text names who must act

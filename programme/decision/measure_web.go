@@ -10,7 +10,6 @@ import (
 	"throughline/kit/blob"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
-	"throughline/kit/state"
 	"throughline/kit/task"
 	"throughline/kit/web"
 	"throughline/kit/words"
@@ -84,6 +83,7 @@ type measurePage struct {
 	Said       string          `json:"state_said"`
 	Since      words.Day       `json:"since"`
 	Conference *linkView       `json:"conference"`
+	Visit      *linkView       `json:"visit"`
 	Quote      *quoteView      `json:"quote"`
 	AskedBy    partyView       `json:"asked_by"`
 	Owner      partyView       `json:"owner"`
@@ -216,6 +216,15 @@ func fillOrigin(c *web.Call, m Measure, p *measurePage) error {
 		}
 		if access.MaySee(c.Actor, x.Visibility, x.Owner) {
 			p.Conference = &linkView{x.TitleIn(c.Lang), c.Base() + conference.URL(x.Code), x.Code}
+		}
+	}
+	if m.Visit != 0 {
+		v, err := conference.GetVisit(ctx, c.Q, prog, m.Visit)
+		if err != nil {
+			return err
+		}
+		if access.MaySee(c.Actor, v.Visibility, v.Owner) {
+			p.Visit = visitLink(c, v)
 		}
 	}
 	if m.Quote.Text == "" {
@@ -406,66 +415,6 @@ func (r *Room) fillPanels(c *web.Call, m Measure, p *measurePage) error {
 	return nil
 }
 
-// fillActs offers what the reader may do, and opens one form.
-func (r *Room) fillActs(c *web.Call, m Measure, p *measurePage, chosen *act, kind string, names parties) error {
-	s, err := StandingOf(c.R.Context(), c.Q, c.Actor, m, c.Today())
-	if err != nil {
-		return err
-	}
-	open := m.Moves(c.Actor, s)
-	if chosen == nil {
-		chosen = next(open)
-	}
-	for _, mv := range open {
-		a := actOf(mv.Verb)
-		v := moveView{mv.Verb, c.T(mv.Verb), c.Base() + URL(m.Code) + "/" + a.noun, len(asksOf(mv)) > 0, false}
-		if v.Open = v.Asks && *a == *chosen && kind == ""; v.Open {
-			if p.Form, err = r.form(c, m, mv, a, names); err != nil {
-				return err
-			}
-		}
-		p.offer(v, slices.Contains(backward, mv.Verb))
-	}
-	if slices.ContainsFunc(p.Proposals, func(x proposalView) bool { return x.State == Proposed }) {
-		return nil // one at a time
-	}
-	for _, k := range m.Offers(c.Actor) {
-		v := moveView{"decision.propose", c.T("decision.propose." + k), c.Base() + proposalURL(m, k), true, k == kind}
-		if v.Open {
-			p.Form = r.proposalForm(c, m, k)
-		}
-		p.offer(v, true)
-	}
-	if m.Owner == c.Actor.Organisation && c.Actor.Has(desk...) {
-		p.Translate = c.Base() + URL(m.Code) + "/translation"
-	}
-	return nil
-}
-
-// offer puts a button with the others, or with those that are seldom needed.
-func (p *measurePage) offer(v moveView, rare bool) {
-	if rare {
-		p.Rare = append(p.Rare, v)
-	} else {
-		p.Moves = append(p.Moves, v)
-	}
-}
-
-// backward are the verbs whose form is not opened unless it is asked for: they
-// take nothing forward, or are the rarer of two ways.
-var backward = []string{"decision.address", "decision.refuse", "decision.contest", "decision.return", "decision.block", "decision.name_coleads", "decision.carry",
-	"decision.correct", "decision.unmerge", "decision.reverse", "decision.withdraw", "decision.return_answer"}
-
-// next is the first thing to be done that takes a record forward.
-func next(open []state.Move) *act {
-	for _, mv := range open {
-		if !slices.Contains(backward, mv.Verb) {
-			return actOf(mv.Verb)
-		}
-	}
-	return &act{}
-}
-
 func (r *Room) getFile(c *web.Call) error {
 	m, err := find(c)
 	if err != nil {
@@ -485,13 +434,4 @@ func (r *Room) getFile(c *web.Call) error {
 	}
 	defer file.Close()
 	return c.Download(blob.Headers(blob.File{Digest: x.Digest, Size: x.Size, MIME: x.MIME, Name: x.Name}), file)
-}
-
-// asksOf are the fields that a move's form asks for.
-func asksOf(mv state.Move) []string {
-	asks := slices.Clone(asks[mv.Verb])
-	if mv.Reason {
-		asks = append(asks, "reason")
-	}
-	return asks
 }

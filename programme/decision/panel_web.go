@@ -100,3 +100,24 @@ func (r *Room) PairingPanel(c *web.Call, x party.Pairing) (template.HTML, error)
 	}
 	return r.part(c, "pairing-panel", p)
 }
+
+type visitPanel struct {
+	Base, Code string
+	Rows       []measureRow
+	MayCapture bool
+	Choose     bool // never here
+}
+
+// VisitPanel is the part of a visit's or talk's page that shows the measures
+// registered from it.
+func (r *Room) VisitPanel(c *web.Call, v conference.Visit) (template.HTML, error) {
+	all, err := ListMeasures(c.R.Context(), c.Q, c.Actor, MeasureFilter{Visit: v.ID, Limit: mostOnPanel})
+	if err != nil {
+		return "", err
+	}
+	p := visitPanel{Base: c.Base(), Code: v.Code, MayCapture: c.Actor.Has(desk...)}
+	if p.Rows, err = rows(c, all); err != nil {
+		return "", err
+	}
+	return r.part(c, "visit-panel", p)
+}

@@ -17,7 +17,7 @@ import (
 
 // The title in the other language and what follows from acceptances, answers
 // and reports is looked up with each row, so that no list asks once a row.
-const measureColumns = `SELECT m.id, m.seq, m.code, m.title, m.lang, m.kind, m.grade, m.sector, COALESCE(m.conference_id, 0),
+const measureColumns = `SELECT m.id, m.seq, m.code, m.title, m.lang, m.kind, m.grade, m.sector, COALESCE(m.conference_id, 0), COALESCE(m.visit_id, 0),
 	COALESCE(m.source_id, 0), m.quote_from, m.quote_to, m.quote, COALESCE(m.asked_by_id, 0), m.responsible, m.laid_on, m.needs_second,
 	COALESCE(m.lead_id, 0), COALESCE(m.group_id, 0), COALESCE(m.pairing_id, 0), m.due, m.original_due, m.due_text, m.accept_by,
 	m.report_every, m.done_definition, m.quantity_n, m.quantity_scale, m.unit, m.quantity_text, m.state, m.state_since, m.reason,
@@ -38,7 +38,7 @@ func scanMeasure(r *sql.Rows) (m Measure, err error) {
 	var scale int
 	var unit string
 	var since, last int64
-	err = r.Scan(&m.ID, &m.Seq, &m.Code, &m.Title, &m.Lang, &m.Kind, &m.Grade, &m.Sector, &m.Conference,
+	err = r.Scan(&m.ID, &m.Seq, &m.Code, &m.Title, &m.Lang, &m.Kind, &m.Grade, &m.Sector, &m.Conference, &m.Visit,
 		&m.Quote.Source, &m.Quote.From, &m.Quote.To, &m.Quote.Text, &m.AskedBy, &m.Responsible, &m.LaidOn, &m.NeedsSecond,
 		&m.Lead, &m.Group, &m.Pairing, &m.Due, &m.OriginalDue, &m.DueText, &m.AcceptBy,
 		&m.ReportEvery, &m.DoneDefinition, &n, &scale, &unit, &m.QuantityText, &m.State, &since, &m.Reason,
@@ -221,9 +221,9 @@ func saveMeasure(ctx context.Context, tx *db.Tx, m Measure, zone *time.Location)
 	err := tx.Exec(ctx, `INSERT INTO decision_measure (programme_id, id, seq, code, title, lang, kind, grade, sector, conference_id, source_id,
 		quote_from, quote_to, quote, asked_by_id, responsible, laid_on, needs_second, lead_id, group_id, pairing_id, due, original_due,
 		due_text, accept_by, report_every, done_definition, quantity_n, quantity_scale, unit, quantity_text, state, state_since, reason,
-		captured_by, owner_id, visibility, published_seq, illustrative, folded, rank, deferrals, unblocker_id, into_id, heard, clock, priority)
+		captured_by, owner_id, visibility, published_seq, illustrative, folded, rank, deferrals, unblocker_id, into_id, heard, clock, priority, visit_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-		$28, $29, $30, $31, $32, $33, $34, $35, $36, $37, 0, $38, $39, $40, $41, $42, $43, $44, $45, $46)
+		$28, $29, $30, $31, $32, $33, $34, $35, $36, $37, 0, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, title = excluded.title, grade = excluded.grade, sector = excluded.sector,
 		responsible = excluded.responsible, quantity_n = excluded.quantity_n, quantity_scale = excluded.quantity_scale, unit = excluded.unit,
 		deferrals = excluded.deferrals, unblocker_id = excluded.unblocker_id, into_id = excluded.into_id, folded = excluded.folded,
@@ -235,7 +235,7 @@ func saveMeasure(ctx context.Context, tx *db.Tx, m Measure, zone *time.Location)
 		int64(m.Quote.From), int64(m.Quote.To), m.Quote.Text, db.Null(m.AskedBy), m.Responsible, m.LaidOn, m.NeedsSecond, db.Null(m.Lead),
 		db.Null(m.Group), db.Null(m.Pairing), string(m.Due), string(m.OriginalDue), m.DueText, string(m.AcceptBy), int64(m.ReportEvery),
 		m.DoneDefinition, n, scale, unit, m.QuantityText, m.State, m.StateSince.UnixMicro(), m.Reason, int64(m.CapturedBy), int64(m.Owner),
-		m.Visibility, m.Illustrative, m.folded(), m.rank(), int64(m.Deferrals), db.Null(m.Unblocker), db.Null(m.Into), m.heard(), m.clock(zone), place)
+		m.Visibility, m.Illustrative, m.folded(), m.rank(), int64(m.Deferrals), db.Null(m.Unblocker), db.Null(m.Into), m.heard(), m.clock(zone), place, db.Null(m.Visit))
 	if err != nil {
 		return fmt.Errorf("saving measure %s: %w", m.Code, err)
 	}

@@ -37,11 +37,12 @@ func newFront(t *testing.T) *front {
 	w.must(err)
 	t.Cleanup(func() { blobs.Close() })
 	w.room.Blobs = blobs
-	meetings := &conference.Room{DB: w.d, Panels: []conference.Panel{w.room.ConferencePanel}}
+	meetings := &conference.Room{DB: w.d, Panels: []conference.Panel{w.room.ConferencePanel}, VisitPanels: []conference.VisitPanel{w.room.VisitPanel}}
+	parties := &party.Room{DB: w.d, PairingPanels: []party.PairingPanel{w.room.PairingPanel}}
 	f := &front{world: w, site: webtest.New(t, w.d, webtest.Options{
 		Programme: w.prog, Words: []fs.FS{Words, conference.Words, party.Words, plan.Words},
-		Rules: slices.Concat(Rules(), conference.Rules()),
-		Mount: func(door *web.Front) { w.room.Mount(door); meetings.Mount(door) },
+		Rules: slices.Concat(Rules(), conference.Rules(), party.Rules()),
+		Mount: func(door *web.Front) { w.room.Mount(door); meetings.Mount(door); parties.Mount(door) },
 	})}
 	f.enter()
 	return f
@@ -466,4 +467,60 @@ func TestRankingAndTranslationOnPages(t *testing.T) {
 	f.secretary.Submit(page, strings.TrimSuffix(strings.TrimPrefix(page.URL, "/en/"+webtest.Code), "/correction")+"/correction",
 		url.Values{"title": {"Write the work into the plans"}, "sector": {"industry"}, "reason": {"Misread."}}).
 		Want(200, "It is corrected", "Write the work into the plans", "“Take the work into the plans” became “Write the work into the plans”", "Misread.")
+}
+
+func TestVisitsPairingsAndAgendaItems(t *testing.T) {
+	f := newFront(t)
+	var pair party.Pairing
+	var visit conference.Visit
+	_, err := f.d.Change(t.Context(), f.world.secretary, f.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		var facts [3]db.Fact
+		var err error
+		if pair, facts[0], err = party.PairTx(t.Context(), tx, party.PairInput{Provider: f.entA.ID, Receiver: f.world.county.ID, From: "2028-01-01"}); err != nil {
+			return nil, err
+		}
+		visit, facts[1], err = conference.VisitTx(t.Context(), tx, conference.VisitInput{Kind: "talk", Parties: []conference.VisitParty{{Name: "Enterprise A", Party: f.entA.ID}, {Name: "County", Party: f.world.county.ID}},
+			From: "2028-05-11", To: "2028-05-11", Purpose: "Pumps for the wells", Conference: f.meeting.ID, Pairing: pair.ID})
+		return facts[:2], err
+	})
+	f.must(err)
+	page := f.secretary.Get("/measures/new?visit="+visit.Code).Want(200, "From the visit or talk", "Pumps for the wells")
+	f.secretary.Submit(page, "/measures", url.Values{"title": {"Deliver four pumps"}, "kind": {"offer"}, "due": {"2028-09-30"}}).
+		Want(200, "Deliver four pumps", visit.Code, "Third conference", pair.Code)
+	m := f.get(func() Measure {
+		m, err := GetMeasureByCode(t.Context(), f.d.Read(), f.prog, "MEA-001")
+		f.must(err)
+		return m
+	}().ID)
+	if m.Visit != visit.ID || m.Conference != f.meeting.ID || m.Pairing != pair.ID {
+		t.Errorf("captured %+v", m)
+	}
+	f.capture(func(in *CaptureInput) { in.Title = "Elsewhere" })
+	f.secretary.Get("/measures/new?visit=VIS-999").Want(404)
+	f.secretary.Get("/measures?visit="+visit.Code).Want(200, "1 measure", "Deliver four pumps", "Clear 1 filter").Without("Elsewhere")
+	f.secretary.Get("/visits/"+visit.Code).Want(200, "Measures from it", "Deliver four pumps", "/measures/new?visit="+visit.Code)
+
+	m = f.moves(m, f.world.secretary, "decision.register")
+	f.must(f.assign(m, f.entA))
+	f.secretary.Get("/pairings/"+pair.Code).Want(200, "Deliver four pumps", "Assigned").Without("Elsewhere", "Not answered or not reported")
+	f.secretary.Get("/measures?pairing="+pair.Code).Want(200, "1 measure", "Deliver four pumps")
+	f.later(20)
+	f.enter()
+	f.secretary.Get("/pairings/"+pair.Code).Want(200, "Not answered or not reported", "should have been accepted by 26 May 2028")
+
+	var next conference.Conference
+	_, err = f.d.Change(t.Context(), f.world.secretary, f.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		var one db.Fact
+		next, one, err = conference.ConveneTx(t.Context(), tx, conference.ConveneInput{Title: "Fourth conference", Lang: "en", From: "2028-06-12", To: "2028-06-12", Predecessor: f.meeting.ID, Planned: true})
+		return []db.Fact{one}, err
+	})
+	f.must(err)
+	f.secretary.Post("/conferences/"+next.Code+"/agenda-items", url.Values{"title": {"Opening words"}, "presenter": {"The chair"}, "minutes": {"15"}}).Want(200, "Opening words")
+	at := "/conferences/" + next.Code + "/agenda"
+	f.secretary.Get(at).Want(200, "Items of this meeting", "Opening words", "The chair", "15", "Open from earlier meetings", "Deliver four pumps", "Carry over", "Ask for a later date")
+	f.a.Get(at).Want(200, "Deliver four pumps", "Ask for a later date").Without("Carry over")
+	f.must(f.propose(f.atA, m, Defer, until("2028-12-31")))
+	f.secretary.Get(at).Want(200, "a later date is asked for", "Decide the request").Without("Ask for a later date")
+	page = f.secretary.Get("/measures/" + m.Code + "/carry-over")
+	f.secretary.Submit(page, "/measures/"+m.Code+"/carry-over", url.Values{"reason": {"The county was not there."}}).Want(200, "It is carried over.", "Carried over", "The county was not there.")
 }
