@@ -53,7 +53,7 @@ func (r *Room) PairingPanel(c *web.Call, p party.Pairing) (template.HTML, error)
 		Count  int
 		Tally  []tallied
 		Silent int
-	}{panelView: panelView{Base: c.Base(), Code: p.Code, More: len(found) > mostOnPanel}, Silent: counted[Recorded]}
+	}{panelView: panelView{Base: c.Base(), Code: p.Code, More: len(found) > mostOnPanel, Bare: true}, Silent: counted[Recorded]}
 	for _, s := range CommitmentMachine.States() {
 		if n := counted[s]; n > 0 {
 			v.Count += n

@@ -204,7 +204,7 @@ func TestUnmetIsPutOnRecordAndTakenUpAgain(t *testing.T) {
 	w.refuses("by a side", fault.Forbidden, "", unmet(w.atCounty, late, "nothing came"))
 	w.refuses("without a reason", fault.Invalid, "reason state.reason_missing", unmet(w.secretary, late, " "))
 	f := w.front()
-	f.secretary.Get("/commitments/"+late.Code).Want(200, "not kept in time, nor within the days of grace")
+	f.secretary.Get("/commitments/"+late.Code).Want(200, "not kept in time")
 	form := f.secretary.Get("/commitments/" + late.Code + "/unmet").Want(200)
 	f.secretary.Submit(form, "/commitments/"+late.Code+"/unmet", map[string][]string{"reason": {"nothing came"}}).Want(200, "Recorded: the promise was not kept.", "not kept")
 	w.want("nothing waits", w.waits(late.Ref()), "")

@@ -108,7 +108,7 @@ func (v Venture) drawn(c *web.Call) []stageView {
 	add := func(stage string, s *Step) {
 		sv := stageView{State: "missing", Name: c.T(string(VentureMachine.StateKey(stage)))}
 		if stage == Talks {
-			sv.State, sv.What = "recorded", sv.Name
+			sv.State = "recorded"
 		}
 		if s != nil {
 			sv.State, sv.Day, sv.What = "recorded", s.Day, words.Date(c.Lang, s.Day)
