@@ -293,9 +293,47 @@ func TestNobodyActsForBothSides(t *testing.T) {
 	w.must(w.room.Dismiss(ctx, w.admin, DismissInput{w.key(), seats[0].ID, "2028-05-01"}))
 	_, err = w.room.Pair(ctx, w.officer, ProposeInput{w.key(), PairInput{Provider: w.entB.ID, Receiver: w.county1.ID, From: "2028-01-01"}})
 	want(t, err, fault.Invalid, "party.pair_one_account") // the seat of li at the county is open from the start
-	// A pairing that is over bars nobody.
+	// One after the other is no both.
+	wang := must(MembershipsOf(ctx, w.d.Read(), w.prog.ID, w.entA.ID))
+	w.must(w.room.Dismiss(ctx, w.admin, DismissInput{w.key(), wang[0].ID, "2028-05-01"}))
+	want(t, admit("wang", w.county1, ident.Receiver, "2028-05-01", "2028-06-01"), fault.Invalid, "party.seat_opposed")
+	want(t, admit("wang", w.county1, ident.Receiver, "2028-05-02", "2028-06-01"), 0, "")
+	want(t, admit("wang", w.entB, ident.Provider, "2028-06-02", ""), 0, "")
+	li := must(MembershipsOf(ctx, w.d.Read(), w.prog.ID, w.county1.ID))
+	w.must(w.room.Dismiss(ctx, w.admin, DismissInput{w.key(), li[0].ID, "2028-05-01"}))
+	_, err = w.room.Pair(ctx, w.officer, ProposeInput{w.key(), PairInput{Provider: w.entB.ID, Receiver: w.county1.ID, From: "2028-01-01"}})
+	want(t, err, fault.Invalid, "party.pair_one_account") // li until May at both
+	w.seat("sun", w.county2, ident.Receiver)
+	w.must(w.room.Pair(ctx, w.officer, ProposeInput{w.key(), PairInput{Provider: w.entA.ID, Receiver: w.county2.ID, From: "2028-01-01"}}))
+	// A pairing that is over bars nobody, on either side.
 	w.step(w.officer, w.pairing("PAIR-001").ID, MoveInput{Verb: "party.end", Reason: "term", On: "2028-05-01"})
-	want(t, admit("wang", w.county1, ident.Receiver, "2028-05-02", ""), 0, "")
+	want(t, admit("wang", w.county1, ident.Provider, "", ""), 0, "")
+	want(t, admit("li", w.entA, ident.Provider, "", ""), 0, "")
+}
+
+func TestSeatsOfOneAccountAfterEachOther(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	seats := must(MembershipsOf(ctx, w.d.Read(), w.prog.ID, w.entA.ID))
+	w.must(w.room.Dismiss(ctx, w.admin, DismissInput{w.key(), seats[0].ID, "2028-05-01"}))
+	w.must(w.room.Admit(ctx, w.admin, AdmitInput{Key: w.key(), Party: w.county1.ID, Login: "wang", Role: ident.Receiver, From: "2028-05-02"}))
+	in := ProposeInput{w.key(), PairInput{Provider: w.entA.ID, Receiver: w.county1.ID, From: "2028-01-01"}}
+	w.must(w.room.Pair(ctx, w.officer, in))
+}
+
+func TestWhatIsInternalIsNotNamedNearby(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	p := w.activePairing()
+	secret := PairInput{Provider: w.entB.ID, Receiver: w.county1.ID, Scope: "hidden", From: "2028-05-01", Predecessor: p.ID, Visibility: "internal"}
+	w.must(w.room.Pair(ctx, w.officer, ProposeInput{w.key(), secret}))
+	w.must(w.room.Close(ctx, w.officer, CloseInput{w.key(), w.county2.ID, Ending{"party.merge", w.county1.ID, "2028-05-01", "reform"}}))
+	f := w.front()
+	f.officer.Get("/pairings/PAIR-001").Want(200, "PAIR-002")
+	f.recv1.Get("/pairings/PAIR-001").Want(200, "PAIR-002")
+	f.provA.Get("/pairings/PAIR-001").Want(200).Without("PAIR-002")
+	f.officer.Get("/parties/CTY-1").Want(200, "二县")
+	f.provA.Get("/parties/CTY-1").Want(200).Without("二县", "CTY-2")
 }
 
 func TestWhoJoinsLaterIsHandedOn(t *testing.T) {
