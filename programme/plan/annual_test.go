@@ -74,7 +74,10 @@ func TestAnAnnualPlanFromDraftToSettlement(t *testing.T) {
 	want(t, l.move(office, a, "plan.submit_annual", ""), 0, "")
 	want(t, l.move(leader, a, "plan.issue_annual", ""), 0, "")
 	want(t, l.move(office, a, "plan.adjust_annual", ""), fault.Invalid, "state.reason_missing")
-	want(t, l.move(office, a, "plan.adjust_annual", "the flood"), 0, "")
+	clerk := l.who(4, "OFFICE", ident.Office)
+	want(t, l.move(clerk, a, "plan.adjust_annual", "the flood"), 0, "")
+	// Who opens a plan for adjustment does not issue what comes of it.
+	want(t, l.move(l.who(4, "OFFICE", ident.Leader), a, "plan.reissue_annual", ""), fault.Forbidden, "fault.forbidden")
 	drop := PutItemInput{Key: l.key(), Annual: a.ID, No: 2}
 	if _, err := l.room.DropItem(t.Context(), office, drop); err != nil {
 		t.Fatal(err)

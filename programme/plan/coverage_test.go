@@ -148,6 +148,17 @@ func TestInternalOrganisationsAreNotCovered(t *testing.T) {
 	site.Person("auditor", l.org["REG"], ident.Auditor).Get("/coverage").Want(200, "0 of 2 have", "ENT-B")
 }
 
+// An organisation that is no longer active is not asked.
+func TestADissolvedOrganisationIsNotAsked(t *testing.T) {
+	l := settled(t, "ENT-A", "ENT-B")
+	room := &party.Room{DB: l.d}
+	if _, err := room.Close(t.Context(), l.who(1, "OFFICE", ident.Office), party.CloseInput{Key: l.key(), Party: l.org["ENT-B"],
+		Ending: party.Ending{Verb: "party.dissolve", On: "2028-05-14", Reason: "wound up"}}); err != nil {
+		t.Fatal(err)
+	}
+	l.site().Person("reader", l.org["OFFICE"], ident.Reader).Get("/coverage").Want(200, "0 of 1 have").Without("ENT-B")
+}
+
 // The page asks as many questions for a thousand organisations as for a few,
 // and is as quick as any.
 func TestCoverageOfAThousand(t *testing.T) {

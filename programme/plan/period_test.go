@@ -2,7 +2,9 @@ package plan
 
 import (
 	"testing"
+	"time"
 
+	"throughline/kit/db/dbtest"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/task"
@@ -134,4 +136,18 @@ func TestVersionsOfAPeriod(t *testing.T) {
 	reader.Get("/periods/P15?on=2028-05-13").Want(404, "did not exist yet")
 	reader.Get("/periods/P15?on=2028-05-14").Want(200, "As it stood at the end of 14 May 2028", "eighty million")
 	reader.Get("/periods/P15?on=2029-05-14").Want(422)
+}
+
+// A past day shows the text of that day and what had happened by then.
+func TestAPeriodAsOfAPastDay(t *testing.T) {
+	w := newWorld(t)
+	p := w.drafted("P15", "2026-01-01", "2030-12-31")
+	w.d.Clock = func() time.Time { return dbtest.Now.AddDate(0, 0, 3) }
+	in := EditInput{w.key(), p.ID, PeriodInput{Name: "Renamed", From: "2026-01-01", To: "2030-12-31"}}
+	if _, err := w.room.EditPeriod(t.Context(), w.as(ident.Office), in); err != nil {
+		t.Fatal(err)
+	}
+	officer, _, _ := w.front()
+	officer.Get("/periods/P15").Want(200, "Renamed", "edited", "Next step")
+	officer.Get("/periods/P15?on=2028-05-15").Want(200, "P15: what was planned", "drafted").Without("Renamed", "edited", "Next step", "Edit the plan")
 }
