@@ -159,7 +159,7 @@ func TestMerging(t *testing.T) {
 	w.wantKind("into nothing", w.propose(w.secretary, one, Merge, nil), fault.Invalid)
 	w.wantKind("into itself", w.propose(w.secretary, one, Merge, into(one)), fault.Invalid)
 	w.wantKind("into what is closed", w.propose(w.secretary, one, Merge, into(closed)), fault.Invalid)
-	made := w.capture(func(in *CaptureInput) { in.Illustrative = true })
+	made := w.moves(w.capture(func(in *CaptureInput) { in.Illustrative = true }), w.secretary, "decision.register")
 	w.wantKind("a real one into a made-up one", w.propose(w.secretary, one, Merge, into(made)), fault.Invalid)
 	w.must(w.propose(w.secretary, one, Merge, into(two)))
 	w.must(w.settle(w.leader, "decision.agree", one, ""))

@@ -221,13 +221,18 @@ func TestAgendaAndPanel(t *testing.T) {
 		return []db.Fact{one, two}, err
 	})
 	f.must(err)
-	f.secretary.Get("/conferences/"+next.Code+"/agenda").Want(200, "1 open; nothing was heard of 1", open.Code, "Carried over from:", "Between", "Third conference").
-		Without("Said in passing")
+	settled := f.moves(f.claimed(), f.world.secretary, "decision.verify", f.world.secretary, "decision.close")
+	quiet, claimed := f.moves(f.assigned(), f.atA, "decision.accept"), f.claimed()
+	page := f.secretary.Get("/conferences/"+next.Code+"/agenda").Want(200, "3 open; nothing was heard of 2", open.Code, quiet.Code, claimed.Code, "Carried over from:", "Between", "Third conference").
+		Without("Said in passing", settled.Code)
+	if text := page.Text(); strings.Index(text, claimed.Code) < strings.Index(text, quiet.Code) {
+		t.Errorf("what was not heard of does not stand first:\n%s", text)
+	}
 	f.secretary.Get("/conferences/"+next.Code+"/agenda?format=csv").Want(200, open.Code)
 	f.secretary.Get("/conferences/"+f.meeting.Code+"/agenda").Want(200, "No earlier meeting is named")
 	f.secretary.Get("/conferences/"+next.Code).Want(200, "No measure is recorded for this meeting yet", "Open items of earlier meetings")
 	f.secretary.Get("/conferences/"+f.meeting.Code).Want(200, "1 noted only", "Said in passing", open.Code).Without("cap them", "Open items of earlier")
-	for range mostFollowed - 1 {
+	for range mostFollowed - 4 {
 		f.moves(f.capture(nil), f.world.secretary, "decision.register")
 	}
 	f.secretary.Get("/conferences/" + f.meeting.Code).Without("cap them")
