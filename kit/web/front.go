@@ -15,6 +15,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"throughline/kit/access"
@@ -108,12 +109,17 @@ type Room struct {
 // defect of the program, so it panics at start.
 func (f *Front) Room(files fs.FS) *Room {
 	r := &Room{front: f, pages: map[words.Lang]pageSet{}}
-	for _, l := range words.Langs {
-		set, err := f.parse(l, files)
-		if err != nil {
-			panic(fmt.Sprintf("pages: %v", err))
+	sets, errs := make([]pageSet, len(words.Langs)), make([]error, len(words.Langs))
+	var each sync.WaitGroup
+	for i, l := range words.Langs {
+		each.Go(func() { sets[i], errs[i] = f.parse(l, files) })
+	}
+	each.Wait()
+	for i, l := range words.Langs {
+		if errs[i] != nil {
+			panic(fmt.Sprintf("pages: %v", errs[i]))
 		}
-		r.pages[l] = set
+		r.pages[l] = sets[i]
 	}
 	return r
 }
