@@ -91,23 +91,60 @@ func timePages(ctx context.Context, s *site.Site, d *db.DB, l *loader, rounds in
 		return err
 	}
 	handler := s.Handler()
-	mine, err := stocktake.ListPromises(ctx, d.Read(), l.provider, stocktake.Filter{Limit: 400})
+	pages, err := benchPages(ctx, d, l)
 	if err != nil {
 		return err
+	}
+	names := make([]string, 0, len(pages))
+	for name := range pages {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	fmt.Printf("%-18s %9s %9s %9s %12s %8s %8s\n", "page", "p50 ms", "p95 ms", "max ms", "statements", "bytes", "gzip")
+	for _, name := range names {
+		var times []time.Duration
+		t := timing{name: name, least: 1 << 62}
+		for i := range rounds {
+			r := httptest.NewRequest(http.MethodGet, "/en/"+l.programme.Code+pages[name](i), nil).WithContext(ctx)
+			r.AddCookie(&http.Cookie{Name: web.SessionCookie, Value: token})
+			w := httptest.NewRecorder()
+			before, start := d.Queries(), time.Now()
+			handler.ServeHTTP(w, r)
+			times = append(times, time.Since(start))
+			if w.Code != http.StatusOK {
+				return fmt.Errorf("%s answered %d", r.URL, w.Code)
+			}
+			q := d.Queries() - before
+			t.least, t.most = min(t.least, q), max(t.most, q)
+			t.bytes = w.Body.Len()
+			t.gzips = gzipped(w.Body.String())
+		}
+		slices.Sort(times)
+		t.p50, t.p95 = times[len(times)/2], times[len(times)*95/100]
+		fmt.Printf("%-18s %9.1f %9.1f %9.1f %5d to %-4d %7d %8d\n", t.name, ms(t.p50), ms(t.p95), ms(times[len(times)-1]), t.least, t.most, t.bytes, t.gzips)
+	}
+	return nil
+}
+
+// benchPages are the addresses that are timed, by name; i is the round.
+func benchPages(ctx context.Context, d *db.DB, l *loader) (map[string]func(i int) string, error) {
+	mine, err := stocktake.ListPromises(ctx, d.Read(), l.provider, stocktake.Filter{Limit: 400})
+	if err != nil {
+		return nil, err
 	}
 	measures, err := decision.ListMeasures(ctx, d.Read(), l.provider, decision.MeasureFilter{Limit: 400})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	commitments, err := agreement.ListCommitments(ctx, d.Read(), l.provider, agreement.CommitmentFilter{Limit: 400})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	agreements, err := agreement.ListAgreements(ctx, d.Read(), l.provider, agreement.AgreementFilter{Limit: 400})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	pages := map[string]func(i int) string{
+	return map[string]func(i int) string{
 		"board":               func(int) string { return "" },
 		"board, status":       func(i int) string { return "?status=" + stocktake.Statuses[i%len(stocktake.Statuses)] },
 		"board, lead":         func(i int) string { return "?lead=" + l.leads[i%len(l.leads)].Code },
@@ -142,36 +179,7 @@ func timePages(ctx context.Context, s *site.Site, d *db.DB, l *loader, rounds in
 		"commitment":          func(i int) string { return "/commitments/" + commitments[i%len(commitments)].Code },
 		"conversion":          func(int) string { return "/conversion" },
 		"conversion, one":     func(i int) string { return "/conversion?provider=" + l.leads[i%len(l.leads)].Code },
-	}
-	names := make([]string, 0, len(pages))
-	for name := range pages {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	fmt.Printf("%-18s %9s %9s %9s %12s %8s %8s\n", "page", "p50 ms", "p95 ms", "max ms", "statements", "bytes", "gzip")
-	for _, name := range names {
-		var times []time.Duration
-		t := timing{name: name, least: 1 << 62}
-		for i := range rounds {
-			r := httptest.NewRequest(http.MethodGet, "/en/"+l.programme.Code+pages[name](i), nil).WithContext(ctx)
-			r.AddCookie(&http.Cookie{Name: web.SessionCookie, Value: token})
-			w := httptest.NewRecorder()
-			before, start := d.Queries(), time.Now()
-			handler.ServeHTTP(w, r)
-			times = append(times, time.Since(start))
-			if w.Code != http.StatusOK {
-				return fmt.Errorf("%s answered %d", r.URL, w.Code)
-			}
-			q := d.Queries() - before
-			t.least, t.most = min(t.least, q), max(t.most, q)
-			t.bytes = w.Body.Len()
-			t.gzips = gzipped(w.Body.String())
-		}
-		slices.Sort(times)
-		t.p50, t.p95 = times[len(times)/2], times[len(times)*95/100]
-		fmt.Printf("%-18s %9.1f %9.1f %9.1f %5d to %-4d %7d %8d\n", t.name, ms(t.p50), ms(t.p95), ms(times[len(times)-1]), t.least, t.most, t.bytes, t.gzips)
-	}
-	return nil
+	}, nil
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"database/sql"
@@ -145,6 +146,26 @@ func AsOf(ctx context.Context, q Q, p ident.Programme, subject ident.Ref, seq in
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	return json.Unmarshal(e.Payload, into)
+}
+
+// AllAsOf gives several records of one kind as they stood after the change
+// numbered seq, as JSON by their numbers; one that did not exist yet is left out.
+func AllAsOf(ctx context.Context, q Q, p ident.Programme, kind string, ids []ident.ID, seq int64) (map[ident.ID]json.RawMessage, error) {
+	by := map[ident.ID]json.RawMessage{}
+	for part := range slices.Chunk(ids, 400) {
+		in, args := In(part, []any{int64(p), kind, seq})
+		all, err := All(ctx, q, scanEntry, entryColumns+` WHERE programme_id = $1 AND subject_kind = $2 AND seq <= $3 AND subject_id IN (`+in+`)
+			ORDER BY seq, ordinal`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range all {
+			if e.Payload != nil {
+				by[e.Subject.ID] = e.Payload
+			}
+		}
+	}
+	return by, nil
 }
 
 // Since lists the journal after seq in order, for followers.

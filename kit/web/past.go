@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"time"
 
 	"throughline/kit/db"
@@ -51,4 +52,10 @@ func (c *Call) Then(a AsOf, record ident.Ref, into any) error {
 		return fault.New(fault.NotFound, "web.past_none", words.Date(c.Lang, a.Day))
 	}
 	return err
+}
+
+// ThenAll gives records of one kind as they stood then, as JSON by their numbers;
+// one that did not exist yet is left out.
+func (c *Call) ThenAll(a AsOf, kind string, ids []ident.ID) (map[ident.ID]json.RawMessage, error) {
+	return db.AllAsOf(c.R.Context(), c.Q, c.Actor.Programme, kind, ids, a.Seq)
 }

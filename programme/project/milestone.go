@@ -156,3 +156,21 @@ func (m Milestone) wants(p Project, r Ring) []task.Want {
 	}
 	return nil
 }
+
+// tally counts milestones, dropped ones left out: all, those verified, and the
+// earliest baseline of one not yet claimed.
+func tally(milestones []Milestone) (total, done int, next words.Day) {
+	for _, m := range milestones {
+		if m.State == Dropped {
+			continue
+		}
+		total++
+		if m.State == Verified {
+			done++
+		}
+		if m.Open() && (next == "" || m.Baseline < next) {
+			next = m.Baseline
+		}
+	}
+	return total, done, next
+}

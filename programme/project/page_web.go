@@ -97,6 +97,13 @@ func (r *Room) getProject(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	then, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if then.Asked() {
+		return r.getProjectThen(c, x, then)
+	}
 	ring, err := RingOf(c.R.Context(), c.Q, c.Actor.Programme, x)
 	if err != nil {
 		return err
@@ -136,29 +143,34 @@ func fillMilestones(c *web.Call, x Project, ring Ring, p *projectPage) error {
 	}
 	titles := map[ident.ID]string{}
 	for _, m := range milestones {
-		v := milestoneView{ID: m.ID, Title: m.Title, Baseline: m.Baseline, Forecast: m.Forecast, Actual: m.Actual, State: m.State,
-			Said: c.T(string(MilestoneMachine.StateKey(m.State))), Slips: m.Slips()}
-		if m.State == Returned || m.State == Dropped {
-			v.Reason = m.Reason
-		}
-		if m.Late(c.Today()) {
-			v.Late = m.Baseline.Until(c.Today())
-			p.LateCount++
-		}
-		for _, cl := range claims {
-			if cl.Milestone == m.ID {
-				v.Claims++
-				if cl.Digest != "" {
-					v.Files++
-				}
-			}
-		}
-		v.Moves = milestoneMoves(c, x, ring, m)
+		p.add(c, m, claims, c.Today())
+		p.Milestones[len(p.Milestones)-1].Moves = milestoneMoves(c, x, ring, m)
 		titles[m.ID] = m.Title
-		p.Milestones = append(p.Milestones, v)
 	}
 	p.Claims, err = claimViews(c, x, claims, titles)
 	return err
+}
+
+// add draws a milestone as it stands on a day.
+func (p *projectPage) add(c *web.Call, m Milestone, claims []Claim, on words.Day) {
+	v := milestoneView{ID: m.ID, Title: m.Title, Baseline: m.Baseline, Forecast: m.Forecast, Actual: m.Actual, State: m.State,
+		Said: c.T(string(MilestoneMachine.StateKey(m.State))), Slips: m.Slips()}
+	if m.State == Returned || m.State == Dropped {
+		v.Reason = m.Reason
+	}
+	if m.Late(on) {
+		v.Late = m.Baseline.Until(on)
+		p.LateCount++
+	}
+	for _, cl := range claims {
+		if cl.Milestone == m.ID {
+			v.Claims++
+			if cl.Digest != "" {
+				v.Files++
+			}
+		}
+	}
+	p.Milestones = append(p.Milestones, v)
 }
 
 // milestoneMoves are what the reader may do with a milestone.
@@ -310,7 +322,13 @@ func fillLife(c *web.Call, x Project, ring Ring, p *projectPage) error {
 	if !may("project.release") || len(x.Serves) < 2 {
 		p.Releasable = nil
 	}
-	lines, err := party.Lines(c.R.Context(), c.Q, c.Actor.Programme, Machine, x.Ref())
+	return p.fillHistory(c, x, 0)
+}
+
+// fillHistory lists what happened to the project up to the change numbered seq,
+// 0 for all.
+func (p *projectPage) fillHistory(c *web.Call, x Project, seq int64) error {
+	lines, err := party.LinesTo(c.R.Context(), c.Q, c.Actor.Programme, Machine, seq, x.Ref())
 	for _, l := range lines {
 		who := l.Person
 		if l.Party.ID != 0 && access.MaySee(c.Actor, l.Party.Visibility, l.Party.ID) {

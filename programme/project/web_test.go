@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/url"
 	"testing"
+	"time"
 
 	"throughline/kit/ident"
 	"throughline/kit/web"
@@ -170,4 +171,21 @@ func TestPagesDoNotAskOnceARow(t *testing.T) {
 			t.Errorf("%s asks %d times for more rows, %d before", path, after, before[i])
 		}
 	}
+}
+
+func TestAProjectAsOfAPastDay(t *testing.T) {
+	w := newWorld(t)
+	f := w.front(w.Mount)
+	form := f.group.Get("/projects/new?commitment=COM-001").Want(200)
+	f.group.Submit(form, "/projects", url.Values{"title": {"Cold chain"}, "implementer": {"BLD"}, "milestones": {"2028-07-01 Fridges bought"}}).Want(200)
+	now := w.DB.Now()
+	w.DB.Clock = func() time.Time { return now.AddDate(0, 0, 3) }
+	later := w.front(w.Mount)
+	page := later.secretary.Get("/projects/PRJ-001")
+	later.secretary.Submit(page, "/projects/PRJ-001/milestones", url.Values{"milestone": {"Staff trained"}, "baseline": {"2028-08-31"}}).Want(200, "Staff trained", "0 of 2 verified", "Show it as of a past day")
+	later.secretary.Get("/projects/PRJ-001?on=2028-05-15").Want(200, "As it stood at the end of 15 May 2028.", "Fridges bought", "0 of 1 verified").
+		Without("Staff trained", "Plan a milestone", "Cancel the project")
+	later.secretary.Get("/projects/PRJ-001?on=2028-05-01").Want(404, "did not exist yet at the end of 1 May 2028")
+	later.secretary.Get("/projects/PRJ-001?on=2028-06-01").Want(422, "no day in the past")
+	later.secretary.Get("/projects/PRJ-001?on=yesterday").Want(422, "no day in the past")
 }
