@@ -49,6 +49,7 @@ CREATE TABLE plan_annual (
   FOREIGN KEY (programme_id, period_id) REFERENCES plan_period (programme_id, id),
   FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id)
 );
+CREATE INDEX plan_annual_year ON plan_annual (programme_id, year, id);
 CREATE UNIQUE INDEX plan_annual_programme ON plan_annual (programme_id, period_id, year) WHERE pairing_id IS NULL;
 CREATE UNIQUE INDEX plan_annual_pairing ON plan_annual (programme_id, period_id, year, pairing_id) WHERE pairing_id IS NOT NULL;
 -- What the plan of a year holds now; issued texts stand in the journal.

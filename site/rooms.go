@@ -29,8 +29,8 @@ func (s *Site) mountRooms(o Options) {
 	projects := &project.Room{DB: o.DB, Blobs: o.Blobs}
 	s.board = &stocktake.Room{DB: o.DB}
 	// Later rooms' parts of earlier pages.
-	parties.Panels = []party.Panel{agreements.PartyPanel}
-	parties.PairingPanels = []party.PairingPanel{decisions.PairingPanel, agreements.PairingPanel}
+	parties.Panels = []party.Panel{plans.PartyPanel, agreements.PartyPanel}
+	parties.PairingPanels = []party.PairingPanel{plans.PairingPanel, decisions.PairingPanel, agreements.PairingPanel}
 	parties.Joined = decision.JoinedTx
 	conferences.Panels = []conference.Panel{decisions.ConferencePanel, agreements.ConferencePanel, readings.Panel}
 	conferences.VisitPanels = []conference.VisitPanel{decisions.VisitPanel}

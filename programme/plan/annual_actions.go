@@ -67,7 +67,8 @@ func pairingOf(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID) (
 
 // keepAnnual saves the plan with its step, and asks who must act on it now.
 func keepAnnual(ctx context.Context, tx *db.Tx, a Annual, p Period, from, verb, reason, past string) ([]db.Fact, error) {
-	if err := saveAnnual(ctx, tx, a); err != nil {
+	s := task.Subject{Ref: annualRef(a.ID), Code: a.Code, Title: fmt.Sprintf("%s · %d", p.Name, a.Year), URL: a.URL()}
+	if err := saveAnnual(ctx, tx, a, s.Title); err != nil {
 		return nil, err
 	}
 	var wants []task.Want
@@ -79,7 +80,6 @@ func keepAnnual(ctx context.Context, tx *db.Tx, a Annual, p Period, from, verb, 
 	case verb == "plan.return_annual":
 		wants = append(wants, task.Want{Action: "plan.submit_annual", Role: ident.Office, Reason: reason})
 	}
-	s := task.Subject{Ref: annualRef(a.ID), Code: a.Code, Title: fmt.Sprintf("%s · %d", p.Name, a.Year), URL: a.URL()}
 	return []db.Fact{{Kind: "plan.annual." + past + ".v1", Subject: s.Ref, Data: a}}, state.Step(ctx, tx, &AnnualMachine, s, from, verb, a.State, reason, wants...)
 }
 

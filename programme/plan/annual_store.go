@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"throughline/kit/db"
 	"throughline/kit/ident"
 	"throughline/kit/money"
+	"throughline/kit/search"
 )
 
 // AnnualFilter narrows a list of annual plans; the zero value lists all.
@@ -15,6 +17,7 @@ type AnnualFilter struct {
 	Period, Pairing ident.ID
 	Year            int
 	State           string
+	Sort            string // "code", else the latest year first
 	After           ident.ID
 	Limit           int
 }
@@ -49,11 +52,29 @@ func withItems(ctx context.Context, q db.Q, prog ident.Programme, a Annual, err 
 	return found[0], nil
 }
 
-// ListAnnuals lists annual plans with their items, in the order of their making.
+// ListAnnuals lists annual plans with their items: the latest year first, or in
+// the order of their making.
 func ListAnnuals(ctx context.Context, q db.Q, prog ident.Programme, f AnnualFilter) ([]Annual, error) {
 	where, args := f.where(prog)
-	args = append(args, int64(f.After), f.limit())
-	found, err := db.All(ctx, q, scanAnnual, annualColumns+where+fmt.Sprintf(" AND id > $%d ORDER BY id LIMIT $%d", len(args)-1, len(args)), args...)
+	order := " ORDER BY year DESC, id DESC"
+	if f.Sort == "code" {
+		order = " ORDER BY id"
+	}
+	if f.After != 0 {
+		last, err := db.One(ctx, q, scanAnnual, annualColumns+" WHERE programme_id = $1 AND id = $2", int64(prog), int64(f.After))
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, int64(last.ID))
+		if f.Sort == "code" {
+			where += fmt.Sprintf(" AND id > $%d", len(args))
+		} else {
+			args = append(args, int64(last.Year))
+			where += fmt.Sprintf(" AND (year, id) < ($%d, $%d)", len(args), len(args)-1)
+		}
+	}
+	args = append(args, f.limit())
+	found, err := db.All(ctx, q, scanAnnual, annualColumns+where+order+fmt.Sprintf(" LIMIT $%d", len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +153,9 @@ func itemsOf(ctx context.Context, q db.Q, prog ident.Programme, plans []Annual) 
 	return plans, nil
 }
 
-// saveAnnual stores the plan; its items stand in their own table.
-func saveAnnual(ctx context.Context, tx *db.Tx, a Annual) error {
+// saveAnnual stores the plan; its items stand in their own table. title is what
+// people find it by.
+func saveAnnual(ctx context.Context, tx *db.Tx, a Annual, title string) error {
 	err := tx.Exec(ctx, `INSERT INTO plan_annual (programme_id, id, seq, code, period_id, year, pairing_id, version, state, submitted_by, last_item, visibility, published_seq)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, version = excluded.version, state = excluded.state,
@@ -143,7 +165,11 @@ func saveAnnual(ctx context.Context, tx *db.Tx, a Annual) error {
 	if err != nil {
 		return fmt.Errorf("saving annual plan %s: %w", a.Code, err)
 	}
-	return nil
+	var items []string
+	for _, i := range a.Items {
+		items = append(items, i.What)
+	}
+	return search.Put(ctx, tx, search.Doc{Ref: annualRef(a.ID), Code: a.Code, Title: title, Body: strings.Join(items, "\n"), Visibility: a.Visibility})
 }
 
 func saveItem(ctx context.Context, tx *db.Tx, annual ident.ID, i Item) error {

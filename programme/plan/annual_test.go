@@ -7,6 +7,7 @@ import (
 
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/kit/search"
 	"throughline/kit/task"
 	"throughline/kit/words"
 )
@@ -216,5 +217,38 @@ func TestAnnualPlansAreReadAtOnce(t *testing.T) {
 	}
 	if l2, p2 := count(); l2 != list || p2 != page {
 		t.Errorf("%d and %d statements for one plan, %d and %d for five", list, page, l2, p2)
+	}
+}
+
+// The list goes through all plans once, page by page, in either order.
+func TestAnnualPlansInOrder(t *testing.T) {
+	l := settled(t, "ENT-A")
+	pairing, office := l.paired("ENT-A"), l.who(1, "OFFICE", ident.Office)
+	for _, year := range []int{2028, 2026, 2030} {
+		for _, p := range []ident.ID{0, pairing} {
+			if _, err := l.annual(office, year, p); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for sort, should := range map[string]string{"": "APL-006 APL-005 APL-002 APL-001 APL-004 APL-003", "code": "APL-001 APL-002 APL-003 APL-004 APL-005 APL-006"} {
+		var got []string
+		f := AnnualFilter{Sort: sort, Limit: 1}
+		for {
+			page, err := ListAnnuals(t.Context(), l.d.Read(), l.prog.ID, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page) == 0 {
+				break
+			}
+			got, f.After = append(got, page[0].Code), page[0].ID
+		}
+		if strings.Join(got, " ") != should {
+			t.Errorf("by %q: %v", sort, got)
+		}
+	}
+	if found, err := search.Find(t.Context(), l.d.Read(), office, "APL-003", 5); err != nil || len(found) != 1 || found[0].Title != "P15 · 2026" {
+		t.Errorf("%+v, %v", found, err)
 	}
 }

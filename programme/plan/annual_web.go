@@ -118,6 +118,7 @@ type annualsPage struct {
 	Count   int          `json:"count"`
 	Periods []web.Option `json:"-"`
 	States  []web.Option `json:"-"`
+	Sorts   []web.Option `json:"-"`
 	Year    string       `json:"year"`
 	Filters int          `json:"-"`
 	CSV     string       `json:"-"`
@@ -130,7 +131,8 @@ func (r *Room) getAnnuals(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	f := AnnualFilter{State: oneOf(c.Query("state"), AnnualMachine.States()), Year: number(c.Query("year")), After: ident.ID(number(c.Query("after"))), Limit: annualPage + 1}
+	f := AnnualFilter{State: oneOf(c.Query("state"), AnnualMachine.States()), Year: number(c.Query("year")), Sort: oneOf(c.Query("sort"), []string{"code"}),
+		After: ident.ID(number(c.Query("after"))), Limit: annualPage + 1}
 	p := annualsPage{Year: c.Query("year"), CSV: c.CSVLink(), Periods: []web.Option{{Label: c.T("plan.any")}}}
 	chosen := ""
 	for _, o := range periods {
@@ -140,6 +142,7 @@ func (r *Room) getAnnuals(c *web.Call) error {
 		p.Periods = append(p.Periods, web.Option{Value: o.Code, Label: o.NameIn(c.Lang), Selected: o.Code == chosen && chosen != ""})
 	}
 	p.Filters = filters(chosen, f.State, p.Year)
+	p.Sorts = choices(c, "plan.sort.", []string{"code"}, f.Sort, "plan.sort.year")
 	p.States = choices(c, "plan.annual.state.", AnnualMachine.States(), f.State, "plan.any")
 	if c.WantsCSV() {
 		return annualsCSV(c, f, periods)

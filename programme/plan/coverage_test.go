@@ -148,6 +148,30 @@ func TestInternalOrganisationsAreNotCovered(t *testing.T) {
 	site.Person("auditor", l.org["REG"], ident.Auditor).Get("/coverage").Want(200, "0 of 2 have", "ENT-B")
 }
 
+// What stands on the pages of the organisation and of the pairing.
+func TestPanels(t *testing.T) {
+	l := settled(t, "ENT-A", "ENT-B")
+	pairing := l.paired("ENT-A")
+	want(t, l.say(l.who(10, "ENT-A", ident.Provider), TakeUpInput{Party: l.org["ENT-A"], Kind: OwnPlan, Document: "Plan of A"}), 0, "")
+	_, err := l.annual(l.who(1, "OFFICE", ident.Office), 2028, pairing)
+	want(t, err, 0, "")
+	room := &party.Room{DB: l.d, Panels: []party.Panel{l.room.PartyPanel}, PairingPanels: []party.PairingPanel{l.room.PairingPanel}}
+	site := webtest.New(t, l.d, webtest.Options{Programme: l.prog.ID, Words: []fs.FS{Words, party.Words}, Rules: append(Actions(), party.Rules()...),
+		Mount: func(f *web.Front) { l.room.Mount(f); room.Mount(f) }})
+	reader := site.Person("reader", l.org["OFFICE"], ident.Reader)
+	reader.Get("/parties/ENT-A").Want(200, "Taken into its own plans?", "says so, not confirmed", "Plan of A", "/periods/P15/coverage/ENT-A")
+	reader.Get("/parties/ENT-B").Want(200, "Taken into its own plans?", "nothing said")
+	reader.Get("/parties/REG").Want(200).Without("Taken into its own plans?")
+	reader.Get("/pairings/PAIR-001").Want(200, "Annual plans", "/annual-plans/APL-001")
+	rules := Shipped()
+	rules.From, rules.Off = "2028-05-14", []string{TakeUps, AnnualPlans}
+	if _, err := l.room.SetRules(t.Context(), l.as(ident.Office), SetRulesInput{l.key(), 0, rules}); err != nil {
+		t.Fatal(err)
+	}
+	reader.Get("/parties/ENT-A").Want(200).Without("Taken into its own plans?")
+	reader.Get("/pairings/PAIR-001").Want(200).Without("Annual plans")
+}
+
 // An organisation that is no longer active is not asked.
 func TestADissolvedOrganisationIsNotAsked(t *testing.T) {
 	l := settled(t, "ENT-A", "ENT-B")

@@ -73,7 +73,7 @@ func covers(c *web.Call, p Period, rules Rules, groups []party.Group, f coverFil
 func askedOf(c *web.Call, groups []party.Group, group string) (all []party.Party, err error) {
 	ctx, prog := c.R.Context(), c.Programme.ID
 	if group == "" {
-		if all, err = party.ListParties(ctx, c.Q, prog, party.PartyFilter{Side: party.Provider, For: c.Actor}); err != nil {
+		if all, err = party.ListParties(ctx, c.Q, prog, party.PartyFilter{Side: party.Provider, State: party.Machine.Start, For: c.Actor}); err != nil {
 			return nil, err
 		}
 	}
@@ -90,7 +90,7 @@ func askedOf(c *web.Call, groups []party.Group, group string) (all []party.Party
 	return slices.DeleteFunc(all, func(p party.Party) bool {
 		again := seen[p.ID]
 		seen[p.ID] = true
-		return again || p.State != party.Machine.Start || !access.MaySee(c.Actor, p.Visibility, p.ID)
+		return again || !access.MaySee(c.Actor, p.Visibility, p.ID)
 	}), nil
 }
 
