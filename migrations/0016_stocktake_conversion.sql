@@ -24,5 +24,5 @@ CREATE TABLE stocktake_rollup_conversion (
   n BIGINT NOT NULL,
   n_joint BIGINT NOT NULL,
   amount BIGINT NOT NULL,
-  PRIMARY KEY (programme_id, conference_id, provider_id, kind, owner_id, stage, ending, money_class, currency)
+  PRIMARY KEY (programme_id, conference_id, kind, provider_id, owner_id, stage, ending, money_class, currency)
 ) /* WITHOUT ROWID */;

@@ -323,6 +323,13 @@ func TestAmendmentRefusedChangesNothing(t *testing.T) {
 	w.must(err)
 	w.want("the number was not used up", fmt.Sprint(m.Number, m.Changes), "1 []")
 	w.must(end(w.atCounty, "agreement.take_back_amendment", "")())
+	m, err = w.amend(w.secretary, a, &File{"b.txt", []byte(zh2)})
+	w.must(err)
+	w.want("the office signs for nobody by putting it forward", fmt.Sprint(len(m.Consents)), "0")
+	w.refuses("the office's own under another hat", fault.Forbidden, "", func() error {
+		_, err := w.Consent(t.Context(), hat(w.secretary, w.county, ident.Receiver), ConsentInput{Key: w.key(), Agreement: a.ID, Amendment: m.ID, Ordinal: 2})
+		return err
+	})
 	w.front().auditor.Get("/agreements/"+a.Code).Want(200, "refused", "taken back", "forty were promised")
 }
 
@@ -347,7 +354,8 @@ func TestPagesOfAPastDay(t *testing.T) {
 		Without("Accepted by the other side", "Add the text", "Withdraw the record")
 	f.county.Get("/commitments/"+c.Code).Want(200, "claimed done by the provider", "30 June 2029", "all are open", "Dispute")
 	f.county.Get("/commitments/"+c.Code+"?on="+day).Want(200, "acknowledged by the receiver", "30 September 2028", "as promised").
-		Without("30 June 2029", "all are open", "Dispute", "Propose to the other side")
+		Without("30 June 2029", "all are open", "Dispute", "Propose to the other side", "Claimed done by the provider")
+	f.group.Get("/commitments/"+c.Code+"?on="+day).Want(200, "acknowledged by the receiver").Without("Claim that it is done")
 	f.county.Get("/commitments/" + c.Code + "?on=2020-01-01").Want(404)
 	f.county.Get("/commitments/" + c.Code + "?on=tomorrow").Want(422)
 }
