@@ -34,6 +34,15 @@ func (w *world) listed(c Conference) []Attendance {
 	return all
 }
 
+// seq is the number of the last change.
+func (w *world) seq() int64 {
+	n, err := db.SeqOn(w.t.Context(), w.DB.Read(), w.prog, w.DB.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
 func (w *world) invite(who ident.Actor, c Conference, lines ...string) error {
 	return second(w.Invite(w.t.Context(), who, InviteInput{Key: w.key(), Conference: c.ID, Lines: lines}))
 }
@@ -124,8 +133,12 @@ func (w *world) came(c Conference, list []Attendance) {
 	if w.listed(c)[0].State != Confirmed {
 		t.Error("a refused form has marked somebody")
 	}
+	before := w.seq()
 	if err := w.mark(w.officer, c, Mark{list[0].ID, Present, "x"}, Mark{list[1].ID, Substituted, "Deputy governor"}, Mark{list[2].ID, Absent, ""}); err != nil {
 		t.Fatal(err)
+	}
+	if then, err := attendancesAt(t.Context(), w.DB.Read(), w.officer, c.ID, before); err != nil || len(then) != 4 || then[0].State != Confirmed || then[1].State != Invited {
+		t.Errorf("before the marks: %+v, %v", then, err)
 	}
 	now := w.listed(c)
 	if now[0].State != Present || now[0].Substitute != "" || now[1].State != Substituted || now[1].Substitute != "Deputy governor" || now[2].State != Absent ||
@@ -399,6 +412,11 @@ func TestAgenda(t *testing.T) {
 		if _, err := set(w.officer, in); !slices.Equal(refused(err), []string{field}) {
 			t.Errorf("a wrong %s: %v", field, err)
 		}
+	}
+	elsewhere, _ := w.Speak(ctx, w.officer, SpeakInput{Key: w.key(), Conference: w.convene(w.officer, ConveneInput{}).ID, Kind: "speech", Speaker: "x", Quote: Quote{Text: "x"}})
+	speech, _ := elsewhere.Subject(SpeechNoun)
+	if _, err := set(w.officer, AgendaInput{Title: "x", Speech: speech}); !slices.Equal(refused(err), []string{"speech"}) {
+		t.Errorf("a speech of another meeting: %v", err)
 	}
 	for _, link := range []string{"//example.org/a", "/measures/a/../../../x", "/measures/a?x=1", "/measures/\"", "javascript:alert(1)", "/measures"} {
 		if _, err := set(w.officer, AgendaInput{Title: "x", Link: link}); !slices.Equal(refused(err), []string{"link"}) {

@@ -31,6 +31,6 @@
 // record read from a text is no more visible than the text. A record keeps its
 // number when it is corrected, and the wording before stays as a row of its own,
 // so that any past day can be shown; withdrawn, it leaves the lists and stays in
-// the journal. A name of a person stands only in an attendance, and nobody is
-// searched for by name.
+// the journal. A name of a person stands only in an attendance or in the words
+// of a text, and nobody is searched for by name.
 package conference

@@ -189,10 +189,11 @@ func TestPagesOfAPastDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	id, _ := done.Subject(AttendanceNoun)
+	w.Speak(t.Context(), w.officer, SpeakInput{Key: w.key(), Conference: c.ID, Kind: "thanks", Attendance: id, Quote: Quote{Text: "Thank you."}})
 	w.move(w.officer, "conference.minute", MoveInput{Conference: c.ID, Text: "First draft"})
 	v := w.visit(w.officer, VisitInput{Parties: []VisitParty{{Name: "Commission"}}, Purpose: "Pumps"})
 	clock(13)
-	id, _ := done.Subject(AttendanceNoun)
 	w.CorrectRecord(t.Context(), w.officer, CorrectRecordInput{Key: w.key(), Noun: AttendanceNoun, ID: id, Reason: "misread", Attend: AttendInput{Part: "attendee", Organisation: "Ministry"}})
 	w.Correct(t.Context(), w.officer, CorrectInput{Key: w.key(), Conference: c.ID, Title: "Third working meeting", Lang: "en", From: "2028-05-12"})
 	w.move(w.officer, "conference.minute", MoveInput{Conference: c.ID, Text: "Second draft"})
@@ -201,7 +202,7 @@ func TestPagesOfAPastDay(t *testing.T) {
 	w.Panels = []Panel{func(*web.Call, Conference) (template.HTML, error) { return "<section>a panel</section>", nil }}
 	officer, _, _ := w.front()
 	officer.Get("/conferences/CNF-001").Want(200, "Third working meeting", "Ministry", "Second draft", "Opening", "a panel")
-	officer.Get("/conferences/CNF-001?on=2028-05-12").Want(200, "Third meeting", "Commission", "head", "First draft", "12 May 2028").
+	officer.Get("/conferences/CNF-001?on=2028-05-12").Want(200, "Third meeting", "Commission · head thanks", "head", "First draft", "12 May 2028").
 		Without("Third working meeting", "Ministry", "Second draft", "Opening", "a panel", "Approve the minutes", "Add a record by hand", "/correction")
 	officer.Get("/visits/"+v.Code+"?on=2028-05-12").Want(200, "Pumps", "Commission").Without("Wells", "Ministry", "/note", "/correction")
 	officer.Get("/visits/"+v.Code).Want(200, "Wells", "Ministry")

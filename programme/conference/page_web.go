@@ -239,11 +239,11 @@ func fillRecords(c *web.Call, x Conference, seq int64, p *conferencePage) error 
 	if err := fillAttendances(c, x, q, attendances, p); err != nil {
 		return err
 	}
-	url := func(kind string, rec Recorded) string { return c.Base() + recordURL(x.Code, kind, rec.ID) }
+	url := func(kind string, rec Recorded) string { return c.Base() + recordURL(x.Code, kind, rec.number()) }
 	for _, s := range speeches {
-		v := speechView{s.ID, s.Kind, c.T("conference.speech." + s.Kind), s.Speaker, s.OnBehalfOf, s.State,
+		v := speechView{s.number(), s.Kind, c.T("conference.speech." + s.Kind), s.Speaker, s.OnBehalfOf, s.State,
 			c.T(string(SpeechMachine.StateKey(s.State))), q.view(s.Quote), url("speech", s.Recorded)}
-		if i := slices.IndexFunc(attendances, func(a Attendance) bool { return a.ID == s.Attendance }); s.Attendance != 0 && i >= 0 {
+		if i := slices.IndexFunc(attendances, func(a Attendance) bool { return a.number() == s.Attendance }); s.Attendance != 0 && i >= 0 {
 			v.Speaker = p.Attendances[i].who()
 		}
 		p.Speeches = append(p.Speeches, v)
@@ -267,7 +267,7 @@ func fillAttendances(c *web.Call, x Conference, q quotes, list []Attendance, p *
 	for _, a := range list {
 		counts[a.State]++
 		v := attendanceView{a.Part, c.T("conference.part." + a.Part), a.Person, a.Office, named(c, a.Organisation, parties[a.Party]), parties[a.Party].Code, a.State,
-			c.T(string(AttendanceMachine.StateKey(a.State))), a.Substitute, q.view(a.Quote), c.Base() + recordURL(x.Code, "attendance", a.ID), a}
+			c.T(string(AttendanceMachine.StateKey(a.State))), a.Substitute, q.view(a.Quote), c.Base() + recordURL(x.Code, "attendance", a.number()), a}
 		p.Attendances = append(p.Attendances, v)
 		if a.Part == "chair" && a.State != Absent {
 			p.Chairs = append(p.Chairs, v)

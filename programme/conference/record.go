@@ -25,6 +25,14 @@ type Recorded struct {
 	Later      ident.ID `json:"-"`
 }
 
+// number is the number of the record, also for a wording that no longer stands.
+func (rec Recorded) number() ident.ID {
+	if rec.Later != 0 {
+		return rec.Later
+	}
+	return rec.ID
+}
+
 // Achievement is a result as reported at the meeting. It is a claim of the text
 // and never counted.
 type Achievement struct {

@@ -35,7 +35,7 @@ const (
 	recordedUpdate = ` SET seq = $3, quote = $4, withdrawn_seq = $5, reason = $6`
 	byID           = " WHERE programme_id = $1 AND id = $2"
 	ofConference   = " WHERE programme_id = $1 AND conference_id = $2"
-	inOrder        = " ORDER BY source_id NULLS LAST, quote_from, id"
+	inOrder        = " ORDER BY source_id NULLS LAST, quote_from, COALESCE(replaced_by, id)"
 )
 
 // standingAt is the condition for what stood after the change numbered seq; 0

@@ -152,9 +152,9 @@ func TestANoteThatBothSidesAgreeTo(t *testing.T) {
 		t.Fatalf("%+v", v)
 	}
 	open := 1
-	w.OpenActions = func(_ context.Context, _ db.Q, p ident.Programme, id ident.ID) (int, error) {
-		if p != w.prog || id != v.ID {
-			t.Errorf("asked about %d %d", p, id)
+	w.OpenActions = func(ctx context.Context, q db.Q, p ident.Programme, id ident.ID) (int, error) {
+		if now, err := GetVisit(ctx, q, p, id); err != nil || now.ID != v.ID || now.State != Agreed {
+			t.Errorf("asked about %d in %s, %v", id, now.State, err)
 		}
 		return open, nil
 	}

@@ -31,7 +31,7 @@ func metBetween(s *story, m *meeting) {
 			Parties: []conference.VisitParty{{Name: "PL-WAT"}}, Purpose: said{"Crews for next year's springs", "明年泉水工程的施工队"}.slash()}))
 	})
 	s.then(-15, func() {
-		s.did(s.meetings.Invite(s.ctx, s.as("secretary"), conference.InviteInput{Key: s.key(), Conference: m.next, Lines: []string{"PL, Mayor", "VM, Chair"},
+		s.did(s.meetings.Invite(s.ctx, s.as("secretary"), conference.InviteInput{Key: s.key(), Conference: m.next, Lines: []string{"PL, " + said{"Mayor", "市长"}.slash(), "VM, " + said{"Chair", "主席"}.slash()},
 			Group: s.groups["DISTRICTS"]}))
 		for _, item := range []conference.AgendaInput{
 			{Title: said{"What the third conference left open", "第三次会议未办结事项"}.slash(), Presenter: said{"Twinning Office", "结对支援工作办公室"}.slash(), Minutes: 40},
