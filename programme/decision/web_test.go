@@ -222,7 +222,7 @@ func TestAgendaAndPanel(t *testing.T) {
 	})
 	f.must(err)
 	settled := f.moves(f.claimed(), f.world.secretary, "decision.verify", f.world.secretary, "decision.close")
-	quiet, claimed := f.moves(f.assigned(), f.atA, "decision.accept"), f.claimed()
+	claimed, quiet := f.claimed(), f.moves(f.assigned(), f.atA, "decision.accept")
 	page := f.secretary.Get("/conferences/"+next.Code+"/agenda").Want(200, "3 open; nothing was heard of 2", open.Code, quiet.Code, claimed.Code, "Carried over from:", "Between", "Third conference").
 		Without("Said in passing", settled.Code)
 	if text := page.Text(); strings.Index(text, claimed.Code) < strings.Index(text, quiet.Code) {
