@@ -30,9 +30,10 @@ type measureRow struct {
 	Due          words.Day   `json:"due"`
 	OriginalDue  words.Day   `json:"original_due"`
 	LateDays     int         `json:"late_days"`
-	Deferred     string      `json:"deferred"`  // how often, in words
-	AcceptBy     words.Day   `json:"accept_by"` // set when that day has passed
-	Unheard      int         `json:"unheard"`   // days without a report, once it is late
+	Deferred     string      `json:"deferred"`    // how often, in words
+	AcceptBy     words.Day   `json:"accept_by"`   // set when that day has passed
+	AcceptLate   int         `json:"accept_late"` // days since then
+	Unheard      int         `json:"unheard"`     // days without a report, once it is late
 	Every        int         `json:"report_every"`
 	Blocked      int         `json:"blocked_days"`
 	Members      int         `json:"members"`
@@ -232,7 +233,7 @@ func row(c *web.Call, m Measure, names parties, today words.Day) measureRow {
 	if m.Grade != "" {
 		v.Grade = c.T("decision.grade." + m.Grade)
 	}
-	if m.AcceptLate(today) > 0 {
+	if v.AcceptLate = m.AcceptLate(today); v.AcceptLate > 0 {
 		v.AcceptBy = m.takeUpBy()
 	}
 	var with []string
@@ -341,7 +342,7 @@ func line(c *web.Call, m Measure, row measureRow) []string {
 	}
 	return []string{m.Code, titles["zh"], titles["en"], row.Kind, said("decision.grade.", m.Grade), said("decision.sector.", m.Sector), row.Conference, some(m.Priority),
 		m.Responsible, said("decision.side.", m.LaidOn), row.Lead.Code, row.Lead.Name, listed(c, coLeads), row.Class, string(m.Due), string(m.OriginalDue),
-		count(m.Deferrals), some(row.LateDays), m.DoneDefinition, quantity, unit, row.Said, string(m.AcceptBy), some(m.AcceptLate(c.Today())),
+		count(m.Deferrals), some(row.LateDays), m.DoneDefinition, quantity, unit, row.Said, string(m.AcceptBy), some(row.AcceptLate),
 		some(m.ReportEvery), string(row.Heard), some(row.Unheard), some(row.Blocked), members, answered}
 }
 

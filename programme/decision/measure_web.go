@@ -25,16 +25,17 @@ type quoteView struct {
 }
 
 type answerRow struct {
-	Party    partyView `json:"party"`
-	URL      string    `json:"url"`
-	State    string    `json:"state"`
-	Said     string    `json:"state_said"`
-	Document string    `json:"document"`
-	Why      string    `json:"why"`
-	Since    words.Day `json:"since"`
-	AnswerBy words.Day `json:"answer_by"` // set when that day has passed
-	Unheard  int       `json:"unheard"`
-	Every    int       `json:"report_every"`
+	Party      partyView `json:"party"`
+	URL        string    `json:"url"`
+	State      string    `json:"state"`
+	Said       string    `json:"state_said"`
+	Document   string    `json:"document"`
+	Why        string    `json:"why"`
+	Since      words.Day `json:"since"`
+	AnswerBy   words.Day `json:"answer_by"`   // set when that day has passed
+	AnswerLate int       `json:"answer_late"` // days since then
+	Unheard    int       `json:"unheard"`
+	Every      int       `json:"report_every"`
 }
 
 type reportView struct {
@@ -310,9 +311,9 @@ func fillPeople(c *web.Call, m Measure, seq int64, p *measurePage) (parties, err
 
 // answerRowOf is one answer as it stands on a day.
 func answerRowOf(c *web.Call, m Measure, a Answer, names parties, today words.Day) answerRow {
-	v := answerRow{names.view(a.Party), c.Base() + a.URL(), a.State, c.T(string(AnswerMachine.StateKey(a.State))), a.Document, a.Why, day(c, a.Since), "",
+	v := answerRow{names.view(a.Party), c.Base() + a.URL(), a.State, c.T(string(AnswerMachine.StateKey(a.State))), a.Document, a.Why, day(c, a.Since), "", 0,
 		a.Unheard(m.ReportEvery, today, zone(c)), m.ReportEvery}
-	if a.AnswerLate(today) > 0 {
+	if v.AnswerLate = a.AnswerLate(today); v.AnswerLate > 0 {
 		v.AnswerBy = a.AnswerBy
 	}
 	return v
