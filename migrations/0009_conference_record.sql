@@ -21,6 +21,8 @@ CREATE TABLE conference_conference (
   FOREIGN KEY (programme_id, predecessor_id) REFERENCES conference_conference (programme_id, id)
 );
 CREATE INDEX conference_conference_day ON conference_conference (programme_id, from_day, id);
+CREATE INDEX conference_conference_state ON conference_conference (programme_id, state, from_day, id);
+CREATE INDEX conference_conference_period ON conference_conference (programme_id, period_id, from_day, id);
 CREATE INDEX conference_conference_predecessor ON conference_conference (programme_id, predecessor_id);
 CREATE TABLE conference_translation (
   programme_id BIGINT NOT NULL,
@@ -257,6 +259,8 @@ CREATE TABLE conference_visit (
   FOREIGN KEY (programme_id, source_id) REFERENCES conference_source (programme_id, id)
 );
 CREATE INDEX conference_visit_day ON conference_visit (programme_id, from_day, id);
+CREATE INDEX conference_visit_state ON conference_visit (programme_id, state, from_day, id);
+CREATE INDEX conference_visit_kind ON conference_visit (programme_id, kind, from_day, id);
 CREATE INDEX conference_visit_conference ON conference_visit (programme_id, conference_id);
 CREATE TABLE conference_visit_party (
   programme_id BIGINT NOT NULL,

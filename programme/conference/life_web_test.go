@@ -118,6 +118,12 @@ func TestJourneyOfACorrection(t *testing.T) {
 	officer.Submit(edit, at+"/correction", url.Values{"office": {"deputy head"}}).Want(422, "deputy head")
 	officer.Submit(edit, at+"/correction", url.Values{"office": {"deputy head"}, "reason": {"misread"}}).Want(200, "misread · Office: head → deputy head")
 
+	earlier, err := attendancesAt(t.Context(), w.DB.Read(), w.officer, c.ID, w.seq()-1)
+	if err != nil || len(earlier) != 1 || earlier[0].Later == 0 {
+		t.Fatal(earlier, err)
+	}
+	officer.Get(fmt.Sprintf("/conferences/CNF-001/records/attendance/%d", earlier[0].ID)).Want(404) // an earlier wording is no record
+
 	said := "/conferences/CNF-001/records/speech/" + speech
 	officer.Get(said).Want(200, "delivered").Without("The text is as it was said")
 	second.Submit(second.Get(said), said+"/check", nil).Want(200, "text checked")

@@ -87,7 +87,7 @@ func ListConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]
 	if f.Predecessor != 0 {
 		add(" AND c.predecessor_id = $%d", int64(f.Predecessor))
 	}
-	order, less := ordered("c", f.Sort)
+	order, less := ordered("c", f.Sort, f.Predecessor != 0)
 	if f.After != 0 {
 		last, err := GetConference(ctx, q, who.Programme, f.After)
 		if err != nil {
@@ -108,14 +108,20 @@ func ListConferences(ctx context.Context, q db.Q, who ident.Actor, f Filter) ([]
 }
 
 // ordered is the order of a list and how a later row compares to an earlier one.
-func ordered(table, sort string) (order, less string) {
+// The few rows of one meeting are sorted by an expression: SQLite would walk the
+// index of days through all rows to find them.
+func ordered(table, sort string, few bool) (order, less string) {
+	day := table + ".from_day"
+	if few {
+		day += " || ''"
+	}
 	switch sort {
 	case "day":
-		return " ORDER BY " + table + ".from_day, " + table + ".id", ">"
+		return " ORDER BY " + day + ", " + table + ".id", ">"
 	case "recorded":
 		return " ORDER BY " + table + ".id DESC", "<"
 	}
-	return " ORDER BY " + table + ".from_day DESC, " + table + ".id DESC", "<"
+	return " ORDER BY " + day + " DESC, " + table + ".id DESC", "<"
 }
 
 var like = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

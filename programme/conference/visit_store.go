@@ -99,7 +99,7 @@ func ListVisits(ctx context.Context, q db.Q, who ident.Actor, f VisitFilter) ([]
 	if f.Conference != 0 {
 		add(" AND v.conference_id = $%d", int64(f.Conference))
 	}
-	order, less := ordered("v", f.Sort)
+	order, less := ordered("v", f.Sort, f.Conference != 0)
 	if f.After != 0 {
 		last, err := GetVisit(ctx, q, who.Programme, f.After)
 		if err != nil {

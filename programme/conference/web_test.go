@@ -73,7 +73,8 @@ func TestJourneyOfAMeeting(t *testing.T) {
 	reopening := officer.Get("/conferences/CNF-001/reopening").Want(200)
 	officer.Submit(reopening, "/conferences/CNF-001/reopening", url.Values{"text": {"Enterprise A equips forty-one clinics."}}).Want(422, "reason")
 	officer.Submit(reopening, "/conferences/CNF-001/reopening", url.Values{"text": {"Enterprise A equips forty-one clinics."}, "reason": {"The number was wrong"}}).
-		Want(200, "Version 2", "Reopened because: The number was wrong", "Enterprise A equips forty clinics.")
+		Want(200, "Version 2", "Reopened because: The number was wrong", "Enterprise A equips forty clinics.",
+			"Version 1, 14 May 2028 09:30 · approved 14 May 2028 09:30").Without("Version 2, 14 May 2028 09:30 · approved")
 
 	list := reader.Get("/conferences?q=third&state=minuted").Want(200, "Third working meeting", "Clear the filters")
 	if strings.Count(list.Body, "CNF-001") < 2 {
