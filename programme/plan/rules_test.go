@@ -98,6 +98,7 @@ func TestExamplesAndOldVersionsThroughForms(t *testing.T) {
 	reader.Get("/rules/comparison?old=2&new=1").Want(200, "To accept a duty 10 working days\n15 working days")
 	reader.Get("/rules/comparison?old=0&new=2").Want(200, "There is no difference.")
 	reader.Get("/rules/comparison?old=1&new=x").Want(404)
+	reader.Get("/rules/comparison").Want(200, "To accept a duty 15 working days\n10 working days")
 	officer.Get("/rules/edit?version=7").Want(404)
 	for _, l := range words.Langs {
 		for _, path := range []string{"/rules/versions/1", "/rules/comparison?old=1&new=2", "/rules/features/visits", "/rules/edit?pack=large"} {

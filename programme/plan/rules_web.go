@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -224,16 +225,19 @@ func (r *Room) getComparison(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	before, err := versionOf(all, c.Query("old"))
+	// The last version and the one before, unless others are named.
+	to := cmp.Or(c.Query("new"), strconv.Itoa(len(all)))
+	from := cmp.Or(c.Query("old"), strconv.Itoa(max(0, len(all)-1)))
+	before, err := versionOf(all, from)
 	if err != nil {
 		return err
 	}
-	after, err := versionOf(all, c.Query("new"))
+	after, err := versionOf(all, to)
 	if err != nil {
 		return err
 	}
 	p := comparisonPage{Olds: versionChoices(c, all), News: versionChoices(c, all)}
-	p.Old, p.New = mark(p.Olds, c.Query("old")), mark(p.News, c.Query("new"))
+	p.Old, p.New = mark(p.Olds, from), mark(p.News, to)
 	p.Differences, err = differences(c, after.Differences(before.Rules))
 	if err != nil {
 		return err

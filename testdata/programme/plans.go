@@ -55,4 +55,11 @@ func yearPlanned(s *story, period ident.ID) {
 	}
 	s.did(s.plans.StepAnnual(s.ctx, office, plan.AnnualStepInput{Key: s.key(), Annual: id, Verb: "plan.submit_annual"}))
 	s.did(s.plans.StepAnnual(s.ctx, s.as("leader"), plan.AnnualStepInput{Key: s.key(), Annual: id, Verb: "plan.issue_annual"}))
+
+	// What comes next is being drafted: the plan of one pairing, and the period after.
+	next := s.made("plan.annual")(s.plans.DraftAnnual(s.ctx, s.as("health"), plan.DraftAnnualInput{Key: s.key(), Period: period, Year: year + 1, Pairing: s.pairs["PL-HLT"]}))
+	s.did(s.plans.PutItem(s.ctx, s.as("health"), plan.PutItemInput{Key: s.key(), Annual: next, Lang: "en", Currency: s.prog.Currency,
+		ItemInput: plan.ItemInput{What: said{"Nurses trained in Port Larken", "在拉肯港市培训护士"}.slash(), Quantity: "20", Unit: said{"nurses", "人"}.slash()}}))
+	s.did(s.plans.AddPeriod(s.ctx, office, plan.AddInput{Key: s.key(), PeriodInput: plan.PeriodInput{Code: "PLAN-4", Name: "Fourth twinning plan", NameZH: "第四个结对支援规划期",
+		From: s.day(501), To: s.day(1960)}}))
 }
