@@ -59,7 +59,7 @@ var drawn = map[string]struct{ seat, at string }{
 	"decision/new":         {"secretary", `measures/new`},
 	"decision/ranking":     {"secretary", `conferences/[^/]+/ranking`},
 	"decision/receipt":     {"secretary", `receipt of an assignment`},
-	"decision/several":     {"secretary", `/en/twin/measures/assignment?m=MEA-009`},
+	"decision/several":     {"secretary", `/en/twin/measures/several?act=assignment&m=MEA-009`},
 	"decision/translation": {"secretary", `measures/[^/]+/translation`},
 
 	"intake/new":        {"secretary", `readings/new`},

@@ -178,7 +178,7 @@ func canDoTogether(c *web.Call, all []Measure) []moveView {
 	var can []moveView
 	for _, a := range together {
 		if slices.ContainsFunc(all, func(m Measure) bool { return m.fits(c.Actor, a.verb) }) {
-			can = append(can, moveView{Verb: a.verb, Label: c.T("decision.together." + a.noun), URL: c.Base() + "/measures/" + a.noun})
+			can = append(can, moveView{Verb: a.noun, Label: c.T("decision.together." + a.noun)})
 		}
 	}
 	return can

@@ -26,6 +26,9 @@ type conferencePanel struct {
 // and decided there: what is followed, what was only noted, and the way to what
 // earlier meetings left open.
 func (r *Room) ConferencePanel(c *web.Call, x conference.Conference) (template.HTML, error) {
+	if !c.May("decision.see") {
+		return "", nil
+	}
 	all, err := ListMeasures(c.R.Context(), c.Q, c.Actor, MeasureFilter{Conference: x.ID, Limit: mostOnPanel + 1})
 	if err != nil {
 		return "", err
@@ -75,6 +78,9 @@ type pairingPanel struct {
 // PairingPanel is the part of a pairing's page that shows its measures: how many
 // stand in each state, who has not answered, and the list.
 func (r *Room) PairingPanel(c *web.Call, x party.Pairing) (template.HTML, error) {
+	if !c.May("decision.see") {
+		return "", nil
+	}
 	all, err := ListMeasures(c.R.Context(), c.Q, c.Actor, MeasureFilter{Pairing: x.ID, Limit: mostOnPanel + 1})
 	if err != nil || len(all) == 0 {
 		return "", err
@@ -111,6 +117,9 @@ type visitPanel struct {
 // VisitPanel is the part of a visit's or talk's page that shows the measures
 // registered from it.
 func (r *Room) VisitPanel(c *web.Call, v conference.Visit) (template.HTML, error) {
+	if !c.May("decision.see") {
+		return "", nil
+	}
 	all, err := ListMeasures(c.R.Context(), c.Q, c.Actor, MeasureFilter{Visit: v.ID, Limit: mostOnPanel})
 	if err != nil {
 		return "", err

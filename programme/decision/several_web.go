@@ -22,7 +22,20 @@ type severalPage struct {
 var asksOfSeveral = map[string][]string{"decision.register": nil, "decision.refuse": {"reason"}, "decision.assign": {"lead", "due", "done"},
 	"decision.propose": {"later", "reason"}}
 
-// getSeveral asks what there is to say about the measures chosen in the list.
+// getTogether asks what there is to say about the measures chosen in the list,
+// for the act that was chosen with them.
+func (r *Room) getTogether(c *web.Call) error {
+	i := slices.IndexFunc(together, func(a act) bool { return a.noun == c.Query("act") })
+	if i < 0 {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	if !c.May(together[i].verb) {
+		return fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	return r.getSeveral(together[i])(c)
+}
+
+// getSeveral is that page for one act.
 func (r *Room) getSeveral(a act) web.Handler {
 	return func(c *web.Call) error {
 		codes := c.R.URL.Query()["m"]

@@ -34,8 +34,8 @@ func (r *Room) Mount(f *web.Front) {
 	room.On("GET /measures/import", "decision.capture", r.getImport)
 	room.On("POST /measures/import", "decision.capture", r.postDryRun)
 	room.On("POST /measures/imports", "decision.capture", r.postImport)
+	room.On("GET /measures/several", "decision.see", r.getTogether)
 	for _, a := range together {
-		room.On("GET /measures/"+a.noun, a.verb, r.getSeveral(a))
 		room.On("POST /measures/"+a.noun+"s", a.verb, r.postSeveral(a))
 	}
 	room.On("GET /measure-changes/{seq}", "decision.see", r.getReceipt)

@@ -187,8 +187,9 @@ func TestAssigningSeveralOnPages(t *testing.T) {
 	f := newFront(t)
 	one, two, open := f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.capture(nil)
 	f.secretary.Get("/measures").Want(200, "Choose "+one.Code, "Assign the chosen ones", "Choose "+open.Code, "Register the chosen ones").Without("Ask for a later date for")
-	f.secretary.Get("/measures/assignment").Want(200, "No measure is chosen.")
-	page := f.secretary.Get("/measures/assignment?m="+one.Code+"&m="+two.Code+"&m="+open.Code).
+	f.secretary.Get("/measures/several").Want(404)
+	f.secretary.Get("/measures/several?act=assignment").Want(200, "No measure is chosen.")
+	page := f.secretary.Get("/measures/several?act=assignment&m="+one.Code+"&m="+two.Code+"&m="+open.Code).
 		Want(200, "Who will answer for the 2 measures chosen?", "Left out, because this cannot be done to them as they stand: "+open.Code)
 	f.secretary.Submit(page, "/measures/assignments", url.Values{"lead": {"ENT-B"}}).Want(422, one.Code+": Give the due date", two.Code+": Give the due date")
 	f.secretary.Submit(page, "/measures/assignments", nil).Want(422, "Choose the one organisation")
@@ -197,7 +198,7 @@ func TestAssigningSeveralOnPages(t *testing.T) {
 	if got := f.get(two.ID); got.State != Assigned || got.Lead != f.entB.ID {
 		t.Errorf("assigned %+v", got)
 	}
-	f.a.Get("/measures/assignment?m=" + one.Code).Want(403)
+	f.a.Get("/measures/several?act=assignment&m=" + one.Code).Want(403)
 	f.a.Get(strings.TrimPrefix(page.URL, "/en/"+webtest.Code)).Want(200, "2 measures in one change")
 	hidden := f.capture(func(in *CaptureInput) { in.Visibility = "internal" })
 	f.secretary.Get("/measure-changes/"+strconv.FormatInt(hidden.Seq, 10)).Want(200, hidden.Code)
@@ -347,7 +348,7 @@ func TestWords(t *testing.T) {
 func TestSeveralOnPages(t *testing.T) {
 	f := newFront(t)
 	one, two := f.capture(nil), f.capture(nil)
-	page := f.secretary.Get("/measures/registration?m="+one.Code+"&m="+two.Code).Want(200, "Register 2 measures for follow-up?")
+	page := f.secretary.Get("/measures/several?act=registration&m="+one.Code+"&m="+two.Code).Want(200, "Register 2 measures for follow-up?")
 	page = f.secretary.Submit(page, "/measures/registrations", nil).Want(200, "all in one change", "Receipt", "Take all of it back")
 	receipt := strings.TrimPrefix(page.URL, "/en/"+webtest.Code)
 	receipt, _, _ = strings.Cut(receipt, "?")
@@ -361,14 +362,14 @@ func TestSeveralOnPages(t *testing.T) {
 	f.secretary.Get(receipt).Want(200, one.Code).Without("Take all of it back")
 	f.secretary.Post(receipt+"/reversal", url.Values{"reason": {"Again."}}).Want(409, "can no longer be taken back")
 
-	page = f.secretary.Get("/measures/refusal?m="+one.Code+"&m="+two.Code).Want(200, "Why are 2 measures not taken on?")
+	page = f.secretary.Get("/measures/several?act=refusal&m="+one.Code+"&m="+two.Code).Want(200, "Why are 2 measures not taken on?")
 	f.secretary.Submit(page, "/measures/refusals", nil).Want(422, one.Code+": Give the reason.")
 	f.secretary.Submit(page, "/measures/refusals", url.Values{"reason": {"Said in passing."}}).Want(200, "not taken on", "Take all of it back")
 
 	late, later := f.moves(f.assigned(), f.atA, "decision.accept"), f.assigned()
 	f.b.Get("/measures").Want(200, late.Code).Without("Choose "+late.Code, "Ask for a later date for")
 	f.a.Get("/measures").Want(200, "Choose "+late.Code, "Ask for a later date for the chosen ones").Without("Assign the chosen")
-	page = f.a.Get("/measures/deferral?m="+late.Code+"&m="+later.Code+"&m="+one.Code).Want(200, "Until when should 2 measures be put off?", one.Code)
+	page = f.a.Get("/measures/several?act=deferral&m="+late.Code+"&m="+later.Code+"&m="+one.Code).Want(200, "Until when should 2 measures be put off?", one.Code)
 	f.a.Submit(page, "/measures/deferrals", url.Values{"reason": {"Flood."}}).Want(422, late.Code+": Give the due date")
 	page = f.a.Submit(page, "/measures/deferrals", url.Values{"reason": {"Flood."}, "due": {"2028-12-31"}}).Want(200, "A change was asked for", late.Code, later.Code, "Take all of it back")
 	receipt, _, _ = strings.Cut(strings.TrimPrefix(page.URL, "/en/"+webtest.Code), "?")
