@@ -23,16 +23,19 @@ var asksOfSeveral = map[string][]string{"decision.register": nil, "decision.refu
 	"decision.propose": {"later", "reason"}}
 
 // getTogether asks what there is to say about the measures chosen in the list,
-// for the act that was chosen with them.
+// for the act that was chosen with them; with none, for the first that is open to
+// the reader.
 func (r *Room) getTogether(c *web.Call) error {
-	i := slices.IndexFunc(together, func(a act) bool { return a.noun == c.Query("act") })
-	if i < 0 {
-		return fault.New(fault.NotFound, "fault.not_found")
+	named := c.Query("act")
+	for _, a := range together {
+		if a.noun == named && !c.May(a.verb) {
+			return fault.New(fault.Forbidden, "fault.forbidden")
+		}
+		if a.noun == named || named == "" && c.May(a.verb) {
+			return r.getSeveral(a)(c)
+		}
 	}
-	if !c.May(together[i].verb) {
-		return fault.New(fault.Forbidden, "fault.forbidden")
-	}
-	return r.getSeveral(together[i])(c)
+	return fault.New(fault.NotFound, "fault.not_found")
 }
 
 // getSeveral is that page for one act.

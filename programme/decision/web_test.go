@@ -187,7 +187,8 @@ func TestAssigningSeveralOnPages(t *testing.T) {
 	f := newFront(t)
 	one, two, open := f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.moves(f.capture(nil), f.world.secretary, "decision.register"), f.capture(nil)
 	f.secretary.Get("/measures").Want(200, "Choose "+one.Code, "Assign the chosen ones", "Choose "+open.Code, "Register the chosen ones").Without("Ask for a later date for")
-	f.secretary.Get("/measures/several").Want(404)
+	f.secretary.Get("/measures/several?act=nonsense").Want(404)
+	f.secretary.Get("/measures/several").Want(200, "No measure is chosen.")
 	f.secretary.Get("/measures/several?act=assignment").Want(200, "No measure is chosen.")
 	page := f.secretary.Get("/measures/several?act=assignment&m="+one.Code+"&m="+two.Code+"&m="+open.Code).
 		Want(200, "Who will answer for the 2 measures chosen?", "Left out, because this cannot be done to them as they stand: "+open.Code)
