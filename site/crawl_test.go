@@ -94,8 +94,17 @@ func (p met) forms(method string) []string {
 		if how == "" {
 			how = "get"
 		}
-		if n.Type == html.ElementNode && n.Data == "form" && how == method {
-			if to, ok := p.address(attr(n, "action")); ok {
+		if n.Type != html.ElementNode || n.Data != "form" || how != method {
+			continue
+		}
+		sent := []string{attr(n, "action")}
+		for b := range n.Descendants() {
+			if b.Data == "button" && has(b, "formaction") {
+				sent = append(sent, attr(b, "formaction"))
+			}
+		}
+		for _, at := range sent {
+			if to, ok := p.address(at); ok {
 				all = append(all, to)
 			}
 		}

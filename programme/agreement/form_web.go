@@ -223,6 +223,13 @@ func (r *Room) postRestatement(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	ring, err := CircleOf(c.R.Context(), c.Q, c.Actor.Programme, a, c.Today())
+	if err != nil {
+		return err
+	}
+	if err := access.Check(own, c.Actor, "agreement.restate", ring.Relations(c.Actor, a.StateBy, a.StateOrg)); err != nil {
+		return err
+	}
 	var f fault.Form
 	old, err := GetCommitmentByCode(c.R.Context(), c.Q, c.Actor.Programme, c.Value("commitment"))
 	if err != nil || !access.MaySee(c.Actor, old.Visibility, old.Owner) {

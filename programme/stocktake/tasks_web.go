@@ -51,6 +51,10 @@ func (r *Room) getTasks(c *web.Call) error {
 	if p.People, err = r.colleagues(c); err != nil {
 		return err
 	}
+	if !c.May("stocktake.delegate") {
+		p.People = nil
+		return c.Page("tasks", p)
+	}
 	if p.Covers, err = covers(c); err != nil {
 		return err
 	}
