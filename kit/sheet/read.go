@@ -18,15 +18,19 @@ import (
 
 // Limits bound what Read takes. A zero field means its default, in brackets.
 type Limits struct {
-	Bytes   int64 // of the file (10 MB)
-	Rows    int   // the header and blank ones included (20,000)
-	Columns int   // (200)
-	Cell    int   // characters in a cell (32,767, as spreadsheets have it)
+	Bytes    int64 // of the file, and of the text of a workbook's sheet (10 MB)
+	Unpacked int64 // of the parts of a workbook that are read, together (50 MB)
+	Rows     int   // the header and blank ones included (20,000)
+	Columns  int   // (200)
+	Cell     int   // characters in a cell (32,767, as spreadsheets have it)
 }
 
 func (l Limits) withDefaults() Limits {
 	if l.Bytes == 0 {
 		l.Bytes = 10_000_000
+	}
+	if l.Unpacked == 0 {
+		l.Unpacked = 50_000_000
 	}
 	if l.Rows == 0 {
 		l.Rows = 20_000
@@ -40,9 +44,15 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Read reads a CSV file. It returns a fault when the file as a whole cannot be
-// read or is over a limit; what is wrong with single rows is in the table. A
-// leading apostrophe that Write put there is taken off again.
+// Read reads a CSV file, or of a workbook (.xlsx) the first visible sheet. It
+// returns a fault when the file as a whole cannot be read or is over a limit;
+// what is wrong with single rows is in the table. A leading apostrophe that
+// Write put there is taken off again.
+//
+// The cells of a workbook come as a person would have typed them: numbers as
+// plain decimals, whatever their format (half, shown as 50%, is 0.5), days as
+// 2006-01-02 without the time of day, times as 15:04, TRUE and FALSE, formulas
+// as the result that was stored, merged cells in their first.
 func Read(r io.Reader, limits Limits) (*Table, error) {
 	limits = limits.withDefaults()
 	raw, err := io.ReadAll(io.LimitReader(r, limits.Bytes+1))
@@ -52,13 +62,16 @@ func Read(r io.Reader, limits Limits) (*Table, error) {
 	if int64(len(raw)) > limits.Bytes {
 		return nil, fault.New(fault.Invalid, "sheet.too_large", limits.Bytes/1000)
 	}
-	text, encoding, err := decode(raw)
-	if err != nil {
-		return nil, err
+	var t *Table
+	switch {
+	case isOffice(raw):
+		err = refuseOffice(raw)
+	case isWorkbook(raw):
+		t, err = readWorkbook(raw, limits)
+	default:
+		t, err = readText(raw, limits)
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	t := &Table{Encoding: encoding, Comma: sniffComma(text)}
-	if err := t.fill(text, limits); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	if len(t.Rows)+len(t.Errors) == 0 {
@@ -67,11 +80,19 @@ func Read(r io.Reader, limits Limits) (*Table, error) {
 	return t, nil
 }
 
+func readText(raw []byte, limits Limits) (*Table, error) {
+	text, encoding, err := decode(raw)
+	if err != nil {
+		return nil, err
+	}
+	text = lineEnds.Replace(text)
+	t := &Table{Encoding: encoding, Comma: sniffComma(text)}
+	return t, t.fill(text, limits)
+}
+
 // decode recognises the encoding by its mark, then by what the bytes allow.
 func decode(raw []byte) (text, encoding string, err error) {
 	switch {
-	case bytes.HasPrefix(raw, []byte("PK\x03\x04")), bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")):
-		return "", "", fault.New(fault.Invalid, "sheet.is_workbook")
 	case bytes.HasPrefix(raw, []byte("\xff\xfe")), bytes.HasPrefix(raw, []byte("\xfe\xff")):
 		b, err := utf16.UTF16(utf16.LittleEndian, utf16.UseBOM).NewDecoder().Bytes(raw)
 		return string(b), "UTF-16", err

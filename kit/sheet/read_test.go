@@ -111,8 +111,6 @@ func TestReadRefuses(t *testing.T) {
 		{"nothing", "", Limits{}, "sheet.empty"},
 		{"a mark only", "\ufeff\r\n", Limits{}, "sheet.empty"},
 		{"blank cells only", ",,\n , \n", Limits{}, "sheet.empty"},
-		{"a workbook", "PK\x03\x04 and so on", Limits{}, "sheet.is_workbook"},
-		{"an old workbook", "\xd0\xcf\x11\xe0 and so on", Limits{}, "sheet.is_workbook"},
 		{"as many bytes as may be", "a,b\n1,2", Limits{Bytes: 7}, ""},
 		{"a byte more", "a,b\n1,23", Limits{Bytes: 7}, "sheet.too_large"},
 		{"as many rows as may be", "a\n1\n2", Limits{Rows: 3}, ""},

@@ -1,9 +1,10 @@
-// Package sheet reads and writes tables as CSV.
+// Package sheet reads tables from CSV files and workbooks, and writes CSV.
 //
-// What comes from people's spreadsheets is read as they come: in UTF-8, UTF-16
-// or GB18030, split by comma, semicolon or tab, with a title above the header,
-// with columns in any order under any of several names. Every bad row is
-// reported, none stops the reading and none is dropped in silence.
+// What comes from people's spreadsheets is read as they come: a workbook
+// (.xlsx), or text in UTF-8, UTF-16 or GB18030, split by comma, semicolon or
+// tab, with a title above the header, with columns in any order under any of
+// several names. Every bad row is reported, none stops the reading and none is
+// dropped in silence.
 //
 //	t, err := sheet.Read(file, sheet.Limits{})
 //	records, err := t.Match([]sheet.Column{
@@ -30,8 +31,8 @@ import (
 // Table is a file as read: the rows that could be read, blank ones left out,
 // and what was wrong with the others.
 type Table struct {
-	Encoding string // UTF-8, UTF-16 or GB18030, to show beside a preview
-	Comma    rune   // what splits the cells
+	Encoding string // UTF-8, UTF-16, GB18030 or XLSX, to show beside a preview
+	Comma    rune   // what splits the cells of a text
 	Rows     []Row
 	Errors   []RowError
 }
