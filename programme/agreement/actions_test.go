@@ -452,6 +452,8 @@ func TestBatchIsNeverOneAgreement(t *testing.T) {
 		return err
 	})
 	w.refuses("one that signed nothing", fault.Forbidden, "", name(w.stranger, w.group.ID, nil))
+	w.refuses("the batch lapsing", fault.Conflict, "agreement.not_for_a_batch", func() error { return w.do(w.secretary, "agreement.lapse", batch, "2028-07-01", "over") })
+	w.refuses("the batch lapsing by a side", fault.Forbidden, "", func() error { return w.do(w.atGroup, "agreement.lapse", batch, "2028-07-01", "over") })
 	w.must(name(w.atGroup, w.group.ID, &File{"ours.txt", []byte(zh)})())
 	w.want("facts", w.lastFacts(), "agreement.agreement.captured agreement.agreement.text_held agreement.document.held")
 	named, err := ListAgreements(t.Context(), w.DB.Read(), w.secretary, AgreementFilter{Batch: batch.ID})

@@ -177,10 +177,10 @@ func (r *Room) Consent(ctx context.Context, who ident.Actor, in ConsentInput) (d
 		if err != nil {
 			return nil, err
 		}
-		if err := a.amendable(); err != nil {
+		if m, err = m.consent(who, a, ring, in.Ordinal, tx.Now); err != nil {
 			return nil, err
 		}
-		if m, err = m.consent(who, a, ring, in.Ordinal, tx.Now); err != nil {
+		if err := a.amendable(); err != nil {
 			return nil, err
 		}
 		more, err := keepAmendment(ctx, tx, a, ring, m, Proposed, "agreement.consent", "")

@@ -233,6 +233,13 @@ func (r *Room) postRestatement(c *web.Call) error {
 	var f fault.Form
 	old, err := GetCommitmentByCode(c.R.Context(), c.Q, c.Actor.Programme, c.Value("commitment"))
 	if err != nil || !access.MaySee(c.Actor, old.Visibility, old.Owner) {
+		ring, err := CircleOf(c.R.Context(), c.Q, c.Actor.Programme, a, c.Today())
+		if err != nil {
+			return err
+		}
+		if !may(c, "agreement.restate", ring.Relations(c.Actor, a.StateBy, a.StateOrg)) {
+			return fault.New(fault.Forbidden, "fault.forbidden")
+		}
 		f.Refuse("commitment", "agreement.restate_choose")
 		return c.Again(r.getClause, f.Err())
 	}

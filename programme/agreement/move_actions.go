@@ -142,12 +142,12 @@ func moveTx(ctx context.Context, tx *db.Tx, in MoveInput, verb string) (Agreemen
 	if err != nil {
 		return a, nil, err
 	}
-	if a.UnknownNumber && !forBatch(verb) {
-		return a, nil, fault.New(fault.Conflict, "agreement.not_for_a_batch")
-	}
 	from := a.State
 	if a, err = a.move(tx.Who, ring, verb, strings.TrimSpace(in.Reason), tx.Now); err != nil {
 		return a, nil, err
+	}
+	if a.UnknownNumber && !forBatch(verb) {
+		return a, nil, fault.New(fault.Conflict, "agreement.not_for_a_batch")
 	}
 	switch verb {
 	case "agreement.sign":

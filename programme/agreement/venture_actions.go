@@ -70,9 +70,6 @@ func (r *Room) TakeStep(ctx context.Context, who ident.Actor, in StepInput) (db.
 		if err != nil {
 			return nil, err
 		}
-		if !a.HasVenture() {
-			return nil, fault.New(fault.Conflict, "agreement.no_venture")
-		}
 		v, err := VenturesOf(ctx, tx, who.Programme, a.ID)
 		if err != nil {
 			return nil, err
@@ -80,6 +77,9 @@ func (r *Room) TakeStep(ctx context.Context, who ident.Actor, in StepInput) (db.
 		s, err := v[a.ID].take(who, ring.Relations(who, a.StateBy, a.StateOrg), in.Verb, Step{Agreement: a.ID, Day: in.Day, Reference: oneLine(in.Reference),
 			Name: oneLine(in.Name), Identifier: oneLine(in.Identify), Capital: capital, Reason: in.Reason, File: StoredFile{file.Digest, file.Name, file.MIME, file.Size},
 			At: tx.Now, Person: who.Person, Organisation: who.Organisation})
+		if !a.HasVenture() && fault.KindOf(err) != fault.Forbidden { // who may not do it is not told why it cannot be done
+			err = fault.New(fault.Conflict, "agreement.no_venture")
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -108,6 +108,7 @@ func TestVentureFromTheTalksToItsOperation(t *testing.T) {
 	w.want("wound up", w.company(a).Stage(), WoundUp)
 
 	plain := w.drafted(nil)
+	w.refuses("an outsider is not told that there is no company", fault.Forbidden, "", func() error { _, err := w.step(w.stranger, plain, "agreement.approve_venture", nil); return err })
 	w.refuses("an agreement without a company", fault.Conflict, "agreement.no_venture", func() error { _, err := w.step(w.atGroup, plain, "agreement.approve_venture", nil); return err })
 }
 

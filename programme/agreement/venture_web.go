@@ -230,7 +230,7 @@ func (r *Room) getStep(verb string) web.Handler {
 		const reason = "-" // the page asks for it
 		rel := ring.Relations(c.Actor, a.StateBy, a.StateOrg)
 		mv, err := VentureMachine.Try(c.Actor, rel, found[a.ID].Stage(), verb, reason)
-		if !a.HasVenture() {
+		if !a.HasVenture() && fault.KindOf(err) != fault.Forbidden {
 			err = fault.New(fault.Conflict, "agreement.no_venture")
 		}
 		if err != nil && !c.Kept() {
