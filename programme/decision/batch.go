@@ -182,11 +182,14 @@ func (reg Register) party(f *fault.Form, r sheet.Row, column string) ident.ID {
 }
 
 // columned puts what is wrong with a title under the column it came from.
-func columned(err error, lang string) error {
+func columned(err error, lang string) error { return renamed(err, "title", titleColumn(lang)) }
+
+// renamed gives a refused field the name it has where it was entered.
+func renamed(err error, field, shown string) error {
 	if e, ok := errors.AsType[*fault.Error](err); ok {
 		for i := range e.Fields {
-			if e.Fields[i].Name == "title" {
-				e.Fields[i].Name = titleColumn(lang)
+			if e.Fields[i].Name == field {
+				e.Fields[i].Name = shown
 			}
 		}
 	}

@@ -148,15 +148,9 @@ func (r *Room) postSettle(verb string) web.Handler {
 		if err != nil {
 			return err
 		}
-		reason := c.Value("declined")
-		var f fault.Form
-		f.Require(verb != "decision.decline" || reason != "", "declined", "state.reason_missing")
-		if err := f.Err(); err != nil {
-			return c.Again(r.getMeasure, err)
-		}
-		done, err := r.Settle(c.R.Context(), c.Actor, verb, ProposalInput{c.Key(), p.ID, reason})
+		done, err := r.Settle(c.R.Context(), c.Actor, verb, ProposalInput{c.Key(), p.ID, c.Value("declined")})
 		if err != nil {
-			return c.Again(r.getMeasure, err)
+			return c.Again(r.getMeasure, renamed(err, "reason", "declined"))
 		}
 		return c.Done(done, URL(m.Code), verb+"_done")
 	}

@@ -41,7 +41,7 @@ func (m Measure) Relations(who ident.Actor, s Standing) ident.Relations {
 	opposite := false
 	switch {
 	case m.claimed():
-		opposite = who.SomeoneElse(s.Claimant.Person, s.Claimant.Organisation) && !m.CarriedBy(who.Organisation)
+		opposite = who.Has(desk...) && who.SomeoneElse(s.Claimant.Person, s.Claimant.Organisation) && !m.CarriedBy(who.Organisation)
 	case m.State == Blocked:
 		opposite = m.Unblocker != 0 && m.Unblocker == who.Organisation
 	default:

@@ -396,6 +396,8 @@ func TestProposalsOnPages(t *testing.T) {
 	f.b.Get(at).Want(200, "The flood.").Without("Take the request back")
 	f.b.Get("/measures").Want(200, "a later date is asked for")
 	page = leader.Get(at).Want(200, ">Agree<", "Do not agree")
+	leader.Post(action(t, page, "/refusal"), nil).Want(422, "Give the reason.", "#f-declined")
+	f.b.Post(action(t, page, "/refusal"), nil).Want(403)
 	where := action(t, page, "/agreement")
 	leader.Submit(page, where, nil).Want(200, "It is agreed and done.", "deferred once", "first due 30 September 2028", "31 December 2028", "The due date was put off (time 1)")
 	f.a.In(words.ZH).Get(at).Want(200, "已延期一次", "原定2028年9月30日")
