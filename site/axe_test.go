@@ -39,7 +39,7 @@ var drawn = map[string]struct{ seat, at string }{
 	"conference/agenda_item": {"secretary", `conferences/[^/]+/agenda-items/\d+`},
 	"conference/attendance":  {"secretary", `conferences/[^/]+/attendance`},
 	"conference/act":         {"secretary", `conferences/[^/]+/(holding|postponement|cancellation)`},
-	"conference/comparison":  {"secretary", `conferences/[^/]+/minutes/comparison`},
+	"conference/comparison":  {"secretary", `visits/[^/]+/note/comparison`},
 	"conference/conference":  {"secretary", `conferences/CNF-002`},
 	"conference/conferences": {"secretary", `conferences`},
 	"conference/correction":  {"secretary", `conferences/[^/]+/correction`},
