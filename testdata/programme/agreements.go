@@ -91,7 +91,7 @@ func amended(s *story, p *pact) {
 }
 
 // creamery is a joint venture on its way: approved by both sides' word, and
-// registered by the word of one.
+// registered by the word of one. Another, for wool, is in talks.
 func creamery(s *story, m *meeting) {
 	var id ident.ID
 	step := func(verb string, in agreement.StepInput) ident.ID {
@@ -108,6 +108,11 @@ func creamery(s *story, m *meeting) {
 		s.did(s.deals.Accept(s.ctx, s.as("cooperative"), agreement.MoveInput{Key: s.key(), Agreement: id}))
 		approved := step("agreement.approve_venture", agreement.StepInput{Day: s.day(-250), Reference: said{"Board decision 14", "董事会第14号决议"}.slash()})
 		s.did(s.deals.SettleStep(s.ctx, s.as("cooperative"), "agreement.confirm_step", agreement.SettleInput{Key: s.key(), Agreement: id, Step: approved}))
+	})
+	s.then(-60, func() {
+		s.did(s.deals.Capture(s.ctx, s.as("provider"), agreement.CaptureInput{Key: s.key(), Kind: "joint_venture", Lang: string(words.EN), Drafting: true,
+			Title: "Joint venture for upland wool", Other: "高地羊毛合资合作", Pairing: s.pairs["PL"], Illustrative: true,
+			Parties: []agreement.SigningParty{signer("PL", "provider"), signer("VM", "receiver")}}))
 	})
 	s.then(-20, func() {
 		step("agreement.register_venture", agreement.StepInput{Day: s.day(-24), Name: "High Moor Creamery", Identify: "HM-2071",
