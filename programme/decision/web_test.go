@@ -257,7 +257,7 @@ func TestPanelsOfLaterRooms(t *testing.T) {
 	f.a.Get("/measures/" + m.Code).Want(503)
 }
 
-const table = "Title in English,Kind,How binding,Sector,Meeting,Lead,Due date,Quantity,Unit,Remarks\n" +
+const table = "Title in English,Kind,How binding,Sector,Meeting,Lead,Due date,Quantity,Unit,Remarks\n,,,,,,,,,\n" +
 	"Train sixty nurses,Request,must,people-exchange,%M,ent-a,2028-09-30,60,nurses,x\n" +
 	"Build a road,工作要求,,,,,,,,\n"
 
@@ -270,7 +270,7 @@ func TestReadingInATable(t *testing.T) {
 	f.secretary.Submit(page, "/measures/import", nil).Want(422, "Choose a file")
 	bad := good + "Open a  MARKET,Request,,," + f.meeting.Code + ",,,,,\n,Wish,,weather,CONF-999,NOBODY,30 June,many,,\nBuild a road,Offer,,,,,,,,\n"
 	f.secretary.Upload(page, "/measures/import", nil, "file", "m.csv", []byte(bad)).Want(200, "9 things are wrong", "This meeting has it already, as MEA-001.",
-		"Choose what it is", "No meeting has the code CONF-999.", "No organisation has the code NOBODY.", "Row 3 is the same measure.").Without("Add 2 measures")
+		"Choose what it is", "No meeting has the code CONF-999.", "No organisation has the code NOBODY.", "Row 4 is the same measure.").Without("Add 2 measures")
 	shown := f.secretary.Submit(page, "/measures/import", url.Values{"table": {good}}).Want(200, "2 measures would be added", "Remarks", "Train sixty nurses", "Build a road", "Add 2 measures")
 	if f.snapshot() != before {
 		t.Error("looking changed the records")

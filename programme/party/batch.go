@@ -142,33 +142,28 @@ func TextDigest(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Canonical reads a file of any encoding and separator and writes the same
-// rows as one text that survives a form: trimmed, in UTF-8 with LF. Rows that
-// cannot be read are lost in it: read the file itself for its errors.
+// Canonical reads a file of any kind, encoding and separator and writes the
+// same rows under the same numbers as one text that survives a form: trimmed,
+// in UTF-8 with LF. Rows that cannot be read are blank in it: read the file
+// itself for its errors.
 func Canonical(file []byte) (string, error) {
 	t, err := sheet.Read(strings.NewReader(string(file)), sheet.Limits{Rows: MaxRows + titleRows})
-	if err != nil {
+	if err != nil || len(t.Rows) == 0 {
 		return "", err
 	}
 	width := 0
 	for _, r := range t.Rows {
 		width = max(width, len(r.Cells))
 	}
+	rows := make([][]string, t.Rows[len(t.Rows)-1].Number)
+	for i := range rows {
+		rows[i] = make([]string, width)
+	}
+	for _, r := range t.Rows {
+		copy(rows[r.Number-1], r.Cells)
+	}
 	var b strings.Builder
-	wide := func(r sheet.Row) []string {
-		return append(slices.Clone(r.Cells), make([]string, width-len(r.Cells))...)
-	}
-	rest := func(yield func([]string) bool) {
-		for _, r := range t.Rows[min(1, len(t.Rows)):] {
-			if !yield(wide(r)) {
-				return
-			}
-		}
-	}
-	if len(t.Rows) == 0 {
-		return "", nil
-	}
-	if err := sheet.Write(&b, wide(t.Rows[0]), rest); err != nil {
+	if err := sheet.Write(&b, rows[0], slices.Values(rows[1:])); err != nil {
 		return "", err
 	}
 	return strings.TrimSpace(strings.ReplaceAll(strings.TrimPrefix(b.String(), "\ufeff"), "\r\n", "\n")), nil

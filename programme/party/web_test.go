@@ -191,7 +191,7 @@ func TestReadingInATableThroughForms(t *testing.T) {
 	w := newWorld(t)
 	f := w.front()
 	f.officer.Submit(f.officer.Get("/parties/import"), "/parties/import", nil).Want(422, "Choose a file, or paste the table.")
-	f.officer.Upload(f.officer.Get("/parties/import"), "/parties/import", nil, "file", "p.xlsx", []byte("PK\x03\x04...")).Want(422, "This is a workbook")
+	f.officer.Upload(f.officer.Get("/parties/import"), "/parties/import", nil, "file", "p.xlsx", []byte("PK\x03\x04...")).Want(422, "This workbook is damaged")
 	bad := f.officer.Upload(f.officer.Get("/parties/import"), "/parties/import", nil, "file", "p.csv", []byte("code,name_en,kind,parent,phone\nB,,firm,,1\nC,C,firm,NONE,2\n"))
 	bad.Want(200, "2 things are wrong", "Enter a name.", "No party has the code NONE", "These columns are not read: phone").Without("Add 1 and change")
 	if _, ok := bad.Form("/parties/imports"); ok {
