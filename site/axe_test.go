@@ -76,7 +76,7 @@ var drawn = map[string]struct{ seat, at string }{
 	"party/ending":      {"office", `parties/[^/]+/ending`},
 	"party/identifiers": {"office", `parties/[^/]+/identifiers`},
 	"party/name":        {"office", `parties/[^/]+/name`},
-	"party/transfer":    {"office", `pairings/[^/]+/transfer`},
+	"party/transfer":    {"office", `/en/twin/pairings/PAIR-001/transfer`},
 	"party/entry":       {"office", `parties/(new|[^/]+/entry)`},
 	"party/group":       {"office", `groups/[^/]+`},
 	"party/groups":      {"office", `groups`},

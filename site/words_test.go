@@ -80,7 +80,7 @@ var composed = map[string][]string{
 
 // endings follow the key of an act or a label: what is said when it is done,
 // what stands above its form, and where the tour leads.
-var endings = []string{"_done", "_about", ".about", ".link", ".hint"}
+var endings = []string{"_done", "_about", "_hint", ".about", ".link", ".hint"}
 
 func codes[T ~string](list []T) []string {
 	var all []string

@@ -135,10 +135,12 @@ func HistoryTo(ctx context.Context, q Q, p ident.Programme, subject ident.Ref, s
 }
 
 // AsOf gives the record as it stood after the change numbered seq; NotFound
-// when it did not exist yet or its payload was erased.
+// when it did not exist yet or its payload was erased. What another room said about
+// the record is a fact of another kind, and not the record.
 func AsOf(ctx context.Context, q Q, p ident.Programme, subject ident.Ref, seq int64, into any) error {
 	e, err := One(ctx, q, scanEntry, entryColumns+` WHERE programme_id = $1 AND subject_kind = $2 AND subject_id = $3 AND seq <= $4
-		ORDER BY seq DESC, ordinal DESC LIMIT 1`, int64(p), subject.Kind, int64(subject.ID), seq)
+		AND substr(kind, 1, $5) = $6 ORDER BY seq DESC, ordinal DESC LIMIT 1`, int64(p), subject.Kind, int64(subject.ID), seq,
+		int64(len(subject.Kind)+1), subject.Kind+".")
 	if err != nil {
 		return err
 	}
@@ -153,9 +155,9 @@ func AsOf(ctx context.Context, q Q, p ident.Programme, subject ident.Ref, seq in
 func AllAsOf(ctx context.Context, q Q, p ident.Programme, kind string, ids []ident.ID, seq int64) (map[ident.ID]json.RawMessage, error) {
 	by := map[ident.ID]json.RawMessage{}
 	for part := range slices.Chunk(ids, 400) {
-		in, args := In(part, []any{int64(p), kind, seq})
-		all, err := All(ctx, q, scanEntry, entryColumns+` WHERE programme_id = $1 AND subject_kind = $2 AND seq <= $3 AND subject_id IN (`+in+`)
-			ORDER BY seq, ordinal`, args...)
+		in, args := In(part, []any{int64(p), kind, seq, int64(len(kind) + 1), kind + "."})
+		all, err := All(ctx, q, scanEntry, entryColumns+` WHERE programme_id = $1 AND subject_kind = $2 AND seq <= $3 AND substr(kind, 1, $4) = $5
+			AND subject_id IN (`+in+`) ORDER BY seq, ordinal`, args...)
 		if err != nil {
 			return nil, err
 		}

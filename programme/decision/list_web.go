@@ -95,12 +95,10 @@ func (r *Room) getMeasures(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if p.Count = len(all); f.After != 0 || p.Count == pageSize { // else it is the whole list
-		if p.Count, err = CountMeasures(ctx, c.Q, c.Actor, f, mostCounted); err != nil {
-			return err
-		}
-		p.More = p.Count == mostCounted
+	if p.Count, err = CountMeasures(ctx, c.Q, c.Actor, f, mostCounted); err != nil {
+		return err
 	}
+	p.More = p.Count == mostCounted
 	if p.Rows, err = rows(c, all); err != nil {
 		return err
 	}

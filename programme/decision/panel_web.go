@@ -78,6 +78,9 @@ type pairingPanel struct {
 // PairingPanel is the part of a pairing's page that shows its measures: how many
 // stand in each state, who has not answered, and the list.
 func (r *Room) PairingPanel(c *web.Call, x party.Pairing) (template.HTML, error) {
+	if !c.May("decision.see") {
+		return "", nil
+	}
 	all, err := ListMeasures(c.R.Context(), c.Q, c.Actor, MeasureFilter{Pairing: x.ID, Limit: mostOnPanel + 1})
 	if err != nil || len(all) == 0 {
 		return "", err

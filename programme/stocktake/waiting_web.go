@@ -70,6 +70,9 @@ func (r *Room) getWaiting(c *web.Call) error {
 	p.fill(c, r, all, seats, parties)
 	for i := range p.Rows {
 		p.Rows[i].Said = p.Rows[i].rolesOf(c)
+		if !c.May("stocktake.see") { // the administrator sees how many wait, not the records
+			p.Rows[i].URL, p.Chosen = "", nil
+		}
 	}
 	if c.WantsCSV() {
 		return p.csv(c)
