@@ -390,7 +390,7 @@ func TestProposalsOnPages(t *testing.T) {
 	f.a.Get(at + "/proposals/nonsense").Want(404)
 	page := f.a.Get(at+"/proposals/defer").Want(200, "The first date stays on record")
 	f.a.Submit(page, at+"/proposals/defer", nil).Want(422, "Give the due date", "Give the reason.")
-	page = f.a.Submit(page, at+"/proposals/defer", url.Values{"due": {"2028-12-31"}, "reason": {"The flood."}}).
+	f.a.Submit(page, at+"/proposals/defer", url.Values{"due": {"2028-12-31"}, "reason": {"The flood."}}).
 		Want(200, "Your request waits for somebody else.", "The flood.", "waits for a decision", "Take the request back").Without(">Agree<", "Ask to cancel it")
 	f.a.Post(action(t, leader.Get(at), "/agreement"), nil).Want(403)
 	f.b.Get(at).Want(200, "The flood.").Without("Take the request back")
@@ -437,7 +437,7 @@ func TestClocksAndBlocksOnPages(t *testing.T) {
 	page = f.secretary.Get(at+"/co-leads").Want(200, "They act with the lead")
 	f.secretary.Submit(page, at+"/co-leads", url.Values{"co_lead": {"ENT-B"}}).Want(200, "The co-leads are named.", "Enterprise B")
 	f.secretary.Get("/measures").Want(200, "with Enterprise B")
-	page = f.b.Get(at).Want(200, "Report progress").Without("Claim that it is done", "Accept the duty")
+	f.b.Get(at).Want(200, "Report progress").Without("Claim that it is done", "Accept the duty")
 	page = f.b.Get(at+"/block").Want(200, "What you ask of them", "The programme office")
 	f.b.Submit(page, at+"/block", url.Values{"unblocker": {"ENT-A"}, "reason": {"Help."}}).Want(422, "Choose somebody else")
 	f.b.Submit(page, at+"/block", url.Values{"unblocker": {"CTY"}, "reason": {"Open the road."}}).Want(200, "It is marked as blocked", "Blocked", "Open the road.", "County")
@@ -462,7 +462,7 @@ func TestRankingAndTranslationOnPages(t *testing.T) {
 	at := "/conferences/" + f.meeting.Code + "/ranking"
 	f.secretary.Get("/conferences/"+f.meeting.Code).Want(200, "Rank the measures")
 	f.a.Get(at).Want(200, one.Code, "none yet").Without(">Up<")
-	page := f.secretary.Get(at).Want(200, "In which order are they to be followed?")
+	f.secretary.Get(at).Want(200, "In which order are they to be followed?")
 	f.secretary.Post(at, url.Values{"measure": {two.Code}, "place": {"1"}}).Want(200, "The order is saved.")
 	if f.get(two.ID).Priority != 1 || f.get(one.ID).Priority != 2 {
 		t.Error("the order was not saved")
