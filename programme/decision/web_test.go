@@ -468,7 +468,7 @@ func TestRankingAndTranslationOnPages(t *testing.T) {
 		t.Error("the order was not saved")
 	}
 	f.secretary.Get("/measures?sort=priority&conference="+f.meeting.Code).Want(200, "rank 1", "rank 2")
-	page = f.secretary.Get("/measures/" + one.Code + "/translation")
+	page := f.secretary.Get("/measures/" + one.Code + "/translation")
 	f.secretary.Submit(page, "/measures/"+one.Code+"/translation", url.Values{"other": {"把工作纳入规划"}}).Want(200, "The title is saved.")
 	f.secretary.In(words.ZH).Get("/measures/"+one.Code).Want(200, "把工作纳入规划")
 	f.a.Get("/measures/" + one.Code + "/translation").Want(403)
