@@ -37,8 +37,10 @@ func attendVerb(t []token, i int) (part Part, speaks, ok bool) {
 		return PartSpeaker, false, near(meetingNouns) && lowAt(t, i-1) != "was"
 	case "delivered", "gave", "made":
 		return PartSpeaker, true, near(speechNouns)
-	case "spoke", "addressed":
-		return PartSpeaker, true, t[i].low == "spoke" || near(meetingNouns)
+	case "spoke":
+		return PartSpeaker, true, lowAt(t, skipAdverbs(t, i+1)) != "with"
+	case "addressed":
+		return PartSpeaker, true, near(meetingNouns)
 	case "signed":
 		_, to := instrumentIn(t, i+1)
 		return PartSigner, false, to > 0

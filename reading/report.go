@@ -7,8 +7,12 @@ import (
 
 // reports finds what a line tells as done: signings, results, visits.
 func (r *reader) reports() {
+	last := lastNamed{}
 	for i := range r.lines {
 		l := &r.lines[i]
+		if l.heading {
+			last = lastNamed{}
+		}
 		if l.cells != nil || l.section == secPeople || l.section == secAbsent || l.section == secAgenda || l.heading {
 			continue
 		}
@@ -20,7 +24,7 @@ func (r *reader) reports() {
 			for _, s := range r.src.sentencesZH(l.stretch) {
 				r.signingZH(s)
 				r.thanksZH(s)
-				r.visitZH(s)
+				r.visitZH(s, &last)
 				r.resultZH(s, l)
 			}
 			continue
@@ -35,7 +39,7 @@ func (r *reader) reports() {
 			t := r.src.tokens(s)
 			r.signingEN(t)
 			r.thanksEN(t, s)
-			r.visitEN(t)
+			r.visitEN(t, &last)
 			r.resultEN(t, s)
 		}
 	}

@@ -182,6 +182,7 @@ type figures struct {
 	texts                                int
 	measures                             map[string]*tally // by language, "" for all
 	people, agreements, achievements     tally
+	speeches, visits                     tally
 	sector, responsible, due, numbers    tally // gold and found are the matched measures
 	quotes, exact                        int
 	missedMeasures, extraMeasures, wrong []string
@@ -262,6 +263,10 @@ func (f *figures) compare(id, text string, gold, found labelled) {
 	_, people := pairUp(gold.Attendances, found.Attendances, byPerson)
 	_, agreements := pairUp(gold.Agreements, found.Agreements, byQuote)
 	_, achievements := pairUp(gold.Achievements, found.Achievements, byQuote)
+	_, speeches := pairUp(gold.Speeches, found.Speeches, byPerson)
+	_, visits := pairUp(gold.Visits, found.Visits, byQuote)
+	f.speeches.add(speeches)
+	f.visits.add(visits)
 	f.people.add(people)
 	f.agreements.add(agreements)
 	f.achievements.add(achievements)
@@ -282,6 +287,8 @@ func (f figures) log(t *testing.T) {
 	t.Logf("attendances      F1 %.3f  %+v", f.people.f1(), f.people)
 	t.Logf("agreements       F1 %.3f  %+v", f.agreements.f1(), f.agreements)
 	t.Logf("achievements     F1 %.3f  %+v", f.achievements.f1(), f.achievements)
+	t.Logf("speeches         F1 %.3f  %+v", f.speeches.f1(), f.speeches)
+	t.Logf("visits           F1 %.3f  %+v", f.visits.f1(), f.visits)
 	t.Logf("sector %.3f  responsible %.3f  due %.3f  quantity %.3f  exact quotes %d of %d", f.sector.f1(), f.responsible.f1(), f.due.f1(), f.numbers.f1(), f.exact, f.quotes)
 	for _, list := range [][]string{f.missedMeasures, f.extraMeasures, f.wrong} {
 		t.Logf("%s", strings.Join(list, "\n"))
