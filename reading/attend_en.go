@@ -1,7 +1,5 @@
 package reading
 
-import "strings"
-
 var meetingNouns = wordSet(`meeting conference session ceremony forum table workshop event summit assembly seminar call talks meetings proceedings symposium gathering hearing webinar dialogue`)
 
 var speechNouns = wordSet(`speech speeches remarks address statement report presentation keynote lecture`)
@@ -76,7 +74,7 @@ func (r *reader) prosePeopleEN(l *line) {
 			run := t[lo:end]
 			lo = i + 1
 			if speaks {
-				r.speechEN(run, s, last)
+				r.speechEN(run, behalfEN(t, i), s, last)
 			}
 			if r.groupRun(run, part) {
 				continue
@@ -258,18 +256,36 @@ func sinceGroup(t []token) int {
 	return 0
 }
 
+// behalfEN is for whom somebody speaks, named behind the verb at token i: "gave a
+// speech on behalf of the cities".
+func behalfEN(t []token, i int) stretch {
+	for j := i + 1; j < len(t) && j < i+20; j++ {
+		if _, _, ok := attendVerb(t, j); ok {
+			break
+		}
+		if !wordsAt(t, j, "on behalf of") {
+			continue
+		}
+		run := t[j+3 : predicateEnd(t, j+2)]
+		if c := indexLow(run, "at", "during", "on", "to", "in"); c > 0 && !run[c-1].cap {
+			run = run[:c]
+		}
+		return over(dropArticle(run[:trimTokens(run, 0, len(run))]))
+	}
+	return stretch{}
+}
+
 // speechEN records who spoke: the persons of the run, or the group.
-func (r *reader) speechEN(run []token, s stretch, last []stretch) {
-	behalf := stretch{}
+func (r *reader) speechEN(run []token, behalf, s stretch, last []stretch) {
 	if wordsAt(run, 0, "on behalf of") {
 		if c := commaBetween(run, 3, len(run)); c > 0 {
-			behalf = over(run[3:c])
+			behalf = over(dropArticle(run[3:c]))
 		}
 	}
 	from, to := front(run, 0, len(run))
 	run = sinceName(run[from:to])
 	kind := SpeechPlain
-	if strings.Contains(lower(r.src.str(s)), "exchange speech") {
+	if containsAny(lower(r.src.str(s)), "exchange speech", "exchange presentation", "exchange remarks") {
 		kind = SpeechExchange
 	}
 	var names []stretch

@@ -261,6 +261,7 @@ func attendedAt(t string) (part Part, at int) {
 // beforeEvent cuts place, time and adverbs off 丁某9日在北京.
 func (r *reader) beforeEvent(p stretch) stretch {
 	t := r.src.str(p)
+	behalf := behalfAt(t)
 	for i, x := range t {
 		if i == 0 || x >= '0' && x <= '9' && i > 0 {
 			if x >= '0' && x <= '9' && i > 0 && (strings.Contains(t[i:], "日") || strings.Contains(t[i:], "时")) {
@@ -271,7 +272,7 @@ func (r *reader) beforeEvent(p stretch) stretch {
 		}
 		rest := t[i:]
 		if strings.HasPrefix(rest, "在") || strings.HasPrefix(rest, "先后") || strings.HasPrefix(rest, "分别") || strings.HasPrefix(rest, "一同") || strings.HasPrefix(rest, "共同") || strings.HasPrefix(rest, "应邀") ||
-			strings.HasPrefix(rest, "代表") && !strings.HasPrefix(rest, "代表、") && len(rest) > 12 || strings.HasPrefix(rest, "作了") || strings.HasPrefix(rest, "作交流") || strings.HasPrefix(rest, "作表态") || strings.HasPrefix(rest, "作典型") {
+			i == behalf || strings.HasPrefix(rest, "作了") || strings.HasPrefix(rest, "作交流") || strings.HasPrefix(rest, "作表态") || strings.HasPrefix(rest, "作典型") {
 			p.to = p.from + i
 			break
 		}
@@ -328,7 +329,7 @@ func (r *reader) runZH(p, clause stretch, part Part, text string) {
 		}
 		r.meet(one)
 		if part == PartSpeaker || strings.Contains(text, "讲话") || strings.Contains(text, "致辞") {
-			r.speeches = append(r.speeches, speech{speaker: name, quote: clause, kind: speechKindZH(text)})
+			r.speeches = append(r.speeches, speech{speaker: name, behalf: r.behalfZH(clause), quote: clause, kind: speechKindZH(text)})
 		}
 	}
 	if found || part == PartChair {
@@ -336,7 +337,7 @@ func (r *reader) runZH(p, clause stretch, part Part, text string) {
 	}
 	if part == PartSpeaker {
 		if !p.empty() && utf8.RuneCountInString(r.src.str(p)) < 90 {
-			r.speeches = append(r.speeches, speech{speaker: p, quote: clause, kind: speechKindZH(text)})
+			r.speeches = append(r.speeches, speech{speaker: p, behalf: r.behalfZH(clause), quote: clause, kind: speechKindZH(text)})
 		}
 		return
 	}
