@@ -217,10 +217,13 @@ func (r *reader) groupRun(run []token, part Part) bool {
 	}
 	for k, seg := range parts {
 		seg = dropArticle(seg)
+		quote := over(seg)
+		if low := lowAt(seg, 0); low == "of" || low == "from" { // leaders of the firms, of the cities
+			seg = dropArticle(seg[1:])
+		}
 		if len(seg) == 0 {
 			continue
 		}
-		quote := over(seg)
 		if k == 0 {
 			quote.from = first
 		}

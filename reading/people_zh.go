@@ -182,7 +182,7 @@ func (r *reader) prosePeopleZH(l *line) {
 			ct := r.src.str(c)
 			part, at := attendedAt(ct)
 			if at < 0 {
-				if name, _ := r.splitRole(lastPart(r.src, c)); !name.empty() && utf8.RuneCountInString(ct) < 60 {
+				if name, _ := r.splitRole(lastPart(r.src, c)); (!name.empty() || groupTails.suffix(ct) > 0) && utf8.RuneCountInString(ct) < 60 {
 					if pending.empty() {
 						pending = c
 					}
@@ -200,7 +200,10 @@ func (r *reader) prosePeopleZH(l *line) {
 			if _, marked := markerInZH(ct[:at]); marked && !containsAny(ct[:at], "负责") {
 				continue
 			}
-			r.runZH(r.beforeEvent(who), c, part, ct)
+			rest := r.runZH(r.beforeEvent(who), c, part, ct)
+			if part == PartAttendee || part == PartAccompanying {
+				r.groupsZH(stretch{rest.from, who.to}, part, ct[at:])
+			}
 		}
 	}
 }
@@ -224,8 +227,9 @@ func (r *reader) metZH(s stretch) {
 				continue
 			}
 			left, right := stretch{c.from, c.from + i}, stretch{c.from + i + len(with), c.from + end}
-			r.runZH(r.beforeEvent(left), c, PartAttendee, "")
-			r.runZH(right, c, PartAttendee, "")
+			for _, side := range []stretch{r.beforeEvent(left), right} {
+				r.groupsZH(r.runZH(side, c, PartAttendee, ""), PartAttendee, "")
+			}
 			break
 		}
 	}
@@ -289,26 +293,26 @@ func (r *reader) beforeEvent(p stretch) stretch {
 	return r.src.trimEnds(p)
 }
 
-// runZH reads a run of roles and names before an attending verb.
-func (r *reader) runZH(p, clause stretch, part Part, text string) {
+// runZH reads a run of roles and names before an attending verb. rest is what
+// stands behind the last person.
+func (r *reader) runZH(p, clause stretch, part Part, text string) (rest stretch) {
 	var parts []stretch
 	for _, q := range r.src.cut(p, "、，,") {
 		parts = append(parts, r.splitAnd(r.src.trimEnds(q))...)
 	}
 	roleFrom, lastRole := -1, stretch{}
-	var bodies []stretch
+	rest = p
 	found := false
 	for i, q := range parts {
 		name, role := r.splitRole(q)
 		if name.empty() {
 			if zhRoles.suffix(r.src.str(q)) > 0 && i+1 < len(parts) && roleFrom < 0 {
 				roleFrom = q.from
-			} else if actorZH(r.src.str(q)) && roleFrom < 0 {
-				bodies = append(bodies, q)
 			}
 			continue
 		}
 		found = true
+		rest.from = min(q.to+len("、"), p.to)
 		switch {
 		case !role.empty() && roleFrom >= 0:
 			role.from = roleFrom
@@ -332,32 +336,10 @@ func (r *reader) runZH(p, clause stretch, part Part, text string) {
 			r.speeches = append(r.speeches, speech{speaker: name, behalf: r.behalfZH(clause), quote: clause, kind: speechKindZH(text)})
 		}
 	}
-	if found || part == PartChair {
-		return
+	if !found && part == PartSpeaker && !p.empty() && utf8.RuneCountInString(r.src.str(p)) < 90 {
+		r.speeches = append(r.speeches, speech{speaker: p, behalf: r.behalfZH(clause), quote: clause, kind: speechKindZH(text)})
 	}
-	if part == PartSpeaker {
-		if !p.empty() && utf8.RuneCountInString(r.src.str(p)) < 90 {
-			r.speeches = append(r.speeches, speech{speaker: p, behalf: r.behalfZH(clause), quote: clause, kind: speechKindZH(text)})
-		}
-		return
-	}
-	if strings.Contains(r.src.str(p), "的") {
-		return
-	}
-	for _, b := range bodies {
-		r.meet(person{org: trimGroup(r.src, b), quote: b, part: part})
-	}
-}
-
-// trimGroup takes 等部门负责同志 off the last body of a list.
-func trimGroup(src *source, p stretch) stretch {
-	t := src.str(p)
-	for _, tail := range []string{"有关负责同志", "相关负责同志", "负责同志", "主要负责人", "负责人", "有关领导", "领导", "代表", "等部门", "等单位", "等部门和单位", "等"} {
-		if n := strings.TrimSuffix(t, tail); n != "" {
-			t = n
-		}
-	}
-	return stretch{p.from, p.from + len(t)}
+	return rest
 }
 
 // shared roles hold for the names after the first: 云岭州领导杨某、李某.

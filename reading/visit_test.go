@@ -65,3 +65,40 @@ func TestNoVisits(t *testing.T) {
 		}
 	}
 }
+
+// attendedBy tells who a text places at the meeting, organisations in brackets.
+func attendedBy(text string) string {
+	var out []string
+	for _, a := range Read(text).Attendances {
+		who := a.Person.Text
+		if who == "" {
+			who = "[" + a.Organisation.Text + "]"
+		}
+		out = append(out, who+" "+string(a.Part))
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestGroupsAttending(t *testing.T) {
+	for text, want := range map[string]string{
+		"Leaders of the lowland firms, of the commissions of Tarn and Fell, and of the roads departments that assist Tarn attended the meeting.": "[lowland firms] attendee; [commissions of Tarn and Fell] attendee; [roads departments] attendee",
+
+		"省属企业、有关县市国资局以及承担帮扶任务的省国资委相关处室负责人参加会议。": "[省属企业] attendee; [有关县市国资局] attendee; [省国资委相关处室] attendee",
+		"总社机关有关部门负责人陪同参加。":                      "[总社机关有关部门] accompanying",
+		"市委办公室、市发展和改革委员会和市教育局负责同志出席会议。":         "[市委办公室] attendee; [市发展和改革委员会] attendee; [市教育局] attendee",
+		"教育、卫生、民政等部门负责人参加座谈会。":                  "[教育、卫生、民政等部门] attendee",
+		"市财政局、教育、卫生等部门负责人列席会议。":                 "[市财政局] attendee; [教育、卫生等部门] attendee",
+		"省委、省政府有关部门和受援县党委、政府主要负责同志参加会议。":        "[省委] attendee; [省政府有关部门] attendee; [受援县党委、政府] attendee",
+		"副市长周启明，西北局在青企业负责人，参展单位代表在主会场参加会议。":     "周启明 attendee; [西北局在青企业] attendee; [参展单位] attendee",
+		"县领导杨春生、李梅，县直有关部门负责人参加会议。":              "杨春生 attendee; 李梅 attendee; [县直有关部门] attendee",
+		"有关部门负责人在分会场参加会议。":                      "[有关部门] attendee",
+		"来自茶叶、旅游等行业的9名企业家代表参加座谈。":               "",
+		"县里组织干部参加会议。":                           "",
+		"企业负责人参加培训。":                            "",
+		"各帮扶单位负责人要参加会议。":                        "",
+	} {
+		if got := attendedBy(text); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
