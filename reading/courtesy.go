@@ -176,6 +176,9 @@ func (r *reader) person(p stretch) bool {
 
 // behalfAt is where 代表 stands as a verb: 张三代表市委, but not 企业代表张三.
 func behalfAt(t string) int {
+	if len(t) > 1200 {
+		return -1
+	}
 	for from := 0; ; {
 		i := strings.Index(t[from:], "代表")
 		if i < 0 {

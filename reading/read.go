@@ -62,7 +62,6 @@ func (r *reader) character() {
 		}
 	}
 	r.zh = zh*2 > all
-	r.pronouns = strings.ContainsAny(r.src.text, "他她")
 }
 
 // sections carries each heading down to the lines under it. A label without text

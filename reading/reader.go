@@ -9,7 +9,6 @@ type reader struct {
 	order      bool // a notice, plan or task list: its plain sentences are duties
 	ownSigning bool // the text is itself the instrument that was signed
 	listed     bool // a list says who was there
-	pronouns   bool // Chinese: 他 or 她 stands in the text
 
 	duties       []duty
 	notes        []noted

@@ -14,6 +14,12 @@ var resultVerbs = wordSet(`achieved increased built rebuilt trained financed imp
 // askedVerbs in the perfect report no result.
 var askedVerbs = wordSet("asked invited requested agreed decided proposed planned committed pledged urged encouraged called tasked instructed required scheduled postponed cancelled suspended delayed met had discussed considered")
 
+// carriedVerbs, in the past and over a period that has ended, report what somebody
+// has brought about, figure or not.
+var carriedVerbs = wordSet(`stepped scaled increased expanded strengthened improved deepened built rebuilt constructed created completed implemented carried delivered
+	trained helped lifted supported provided invested financed established founded installed connected repaired renovated restored developed modernised modernized
+	modernized upgraded reduced halved doubled tripled planted raised secured promoted advanced accelerated consolidated fostered set put brought`)
+
 // settledVerbs, in the past, report a decision or product that is finished.
 var settledVerbs = wordSet(`approved adopted admitted launched released completed finalised finalized ratified elected inaugurated issued delivered installed repaired replaced appointed published signed opened handed`)
 
@@ -26,11 +32,12 @@ func (r *reader) resultEN(t []token, s stretch) {
 	if len(t) < 3 || t[len(t)-1].low == "?" || indexLow(t, "following") > 0 {
 		return
 	}
+	period := pastPeriod(t)
 	for i := range t {
-		if i > 45 || (t[i].low == "to" || modals[t[i].low].grade != "") && i > 0 && i < 8 {
+		if i > 45 || (t[i].low == "to" && t[i-min(i, 1)].kind != 'n' || modals[t[i].low].grade != "") && i > 0 && i < 8 {
 			return
 		}
-		if !r.resultAt(t, i) {
+		if !r.resultAt(t, i) && !(period && carriedAt(t, i)) {
 			continue
 		}
 		from := 0
@@ -52,6 +59,63 @@ func (r *reader) resultEN(t []token, s stretch) {
 		}
 		return
 	}
+}
+
+// pastPeriod: the sentence speaks of a stretch of time as over: "over the past
+// five years", "during the 8th Plan".
+func pastPeriod(t []token) bool {
+	for i, w := range t {
+		if i > 60 {
+			break
+		}
+		switch w.low {
+		case "over", "during", "in", "throughout", "under", "since", "within":
+		default:
+			continue
+		}
+		for j := i + 1; j < len(t) && j < i+9 && t[j].word(); j++ {
+			low := t[j].low
+			switch {
+			case low == "past" || low == "recent" || low == "previous" || low == "last":
+				if k := indexLow(t[j+1:min(len(t), j+4)], "years", "year", "decade", "decades", "months", "quarter", "period", "term"); k >= 0 {
+					return true
+				}
+			case (low == "years" || low == "decades") && (w.low == "over" || w.low == "throughout") && lowAt(t, j-1) == "the", low == "plan" && w.low != "under" && w.low != "in":
+				return true
+			case len(low) == 4 && isYear(low) && (w.low == "since" || w.low == "during" || w.low == "in" && j == i+1):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// carriedAt: somebody has brought something about, in the simple past or, named or
+// not, "was built".
+func carriedAt(t []token, i int) bool {
+	low := t[i].low
+	if !carriedVerbs[low] || t[i].cap || i == 0 || i+1 >= len(t) {
+		return false
+	}
+	if low == "set" && lowAt(t, i+1) != "up" || low == "put" && indexLow(t[i:min(len(t), i+9)], "place", "operation", "use") < 0 ||
+		low == "brought" && indexLow(t[i:min(len(t), i+9)], "water", "power", "electricity", "about", "together", "down", "heat", "jobs") < 0 ||
+		low == "carried" && lowAt(t, i+1) != "out" || (low == "stepped" || low == "scaled") && lowAt(t, i+1) != "up" {
+		return false
+	}
+	at := backAdverbs(t, i)
+	if be := lowAt(t, at-1); be == "was" || be == "were" {
+		return resultVerbs[low]
+	}
+	if !t[i+1].word() || t[i+1].low == "by" || beForms[lowAt(t, at-1)] {
+		return false
+	}
+	c := clause{marker: marker{start: at}}
+	subjectEN(t, 0, &c)
+	run := t[c.from:max(c.from, c.to)]
+	if c.skip || len(run) == 0 || determiners[lowAt(t, at-1)] || run[0].low == "no" || meetingNouns[headNoun(run)] {
+		return false
+	}
+	return (actorEN(run) || run[0].low == "they" || run[0].low == "we") && !pastVerb(run)
 }
 
 func (r *reader) resultAt(t []token, i int) bool {
@@ -108,7 +172,7 @@ func (r *reader) resultZH(s stretch, l *line) {
 		}
 		run = stretch{}
 	}
-	strong, since := false, false
+	strong, since, period, said := false, false, stretch{}, s.from
 	for _, c := range r.src.clausesZH(s) {
 		c = r.leadZH(c)
 		ct := r.src.str(c)
@@ -117,11 +181,12 @@ func (r *reader) resultZH(s stretch, l *line) {
 		case saying.suffix(strings.TrimRight(ct, "：，:")) > 0 && !strings.HasSuffix(ct, "说明"):
 			strong = false
 			run = stretch{}
+			said = c.to
 		case marked && !resultClause(ct) || event(ct):
 			if strong {
 				flush()
 			}
-			strong, run = false, stretch{}
+			strong, run, period = false, stretch{}, stretch{}
 		default:
 			if containsAny(ct, "未", "滞后", "不及时", "不足", "不到位", "没有") {
 				if strong {
@@ -135,11 +200,18 @@ func (r *reader) resultZH(s stretch, l *line) {
 			if q, _ := r.src.quantityIn(c, true); since && !q.empty() {
 				hit = true
 			}
+			hit = hit || since && steadyZH(ct) || broughtAbout(r.src.text[max(said, c.from-600):c.from], ct)
 			if run.empty() {
+				if bare := strings.TrimRight(ct, "，"); (endsWithAny(bare, "期间", "时期") || strings.HasPrefix(bare, "过去")) && utf8.RuneCountInString(bare) < 16 {
+					period = c
+					continue
+				}
 				if !hit && !risesZH(ct) {
 					continue
 				}
-				run = c
+				if run = c; !period.empty() {
+					run.from = period.from
+				}
 			} else {
 				run.to = c.to
 			}
@@ -164,6 +236,38 @@ func resultClause(t string) bool {
 	}
 	return containsAny(t, "完成了", "建成了", "实现了", "贡献了", "增长了", "提高了", "达到了", "打造了", "解决了", "帮助了", "培训了", "建立了", "形成了", "落实了", "推动了", "改善了", "投入了", "引进了", "新增了", "通过了", "批准了", "发布了", "启动了", "达成了")
 }
+
+// brought are the verbs of what somebody has brought about: 有力促进了当地发展.
+var brought = newHanWords("促进了 带动了 提升了 增强了 保障了 支持了 推进了 巩固了 扩大了 改变了 夯实了 缓解了 补齐了 填补了 健全了 完善了 建设了 援建了 拓宽了 优化了 加强了 打通了")
+
+// broughtAbout: and not by a meeting, a visit or a speech named before.
+func broughtAbout(before, t string) bool {
+	at := -1
+	for i := range t {
+		if brought.prefix(t[i:]) > 0 {
+			at = i
+			break
+		}
+	}
+	if at < 0 && strings.HasSuffix(strings.TrimRight(t, "，。；"), "贡献") {
+		at = strings.Index(t, "作出了")
+	}
+	return at >= 0 && !containsAny(before+t[:at], "会议", "会谈", "论坛", "访问", "座谈", "活动", "签署", "讲话", "此次", "本次")
+}
+
+// steadyZH: 力度逐年加大: a rise over the whole of a period.
+func steadyZH(t string) bool {
+	t = strings.TrimRight(t, "，。； ")
+	for _, how := range []string{"逐年", "连年", "逐步", "持续", "不断", "明显", "显著", "大幅", "稳步"} {
+		if i := strings.LastIndex(t, how); i > 0 {
+			rest := strings.TrimPrefix(t[i+len(how):], "度")
+			return steady.words[rest]
+		}
+	}
+	return false
+}
+
+var steady = newHanWords("加大 提高 提升 增长 改善 增强 扩大 完善 优化 增加 下降 减少 好转 壮大 加强")
 
 // risesZH: a clause of steady improvement, a result only beside a stronger one.
 func risesZH(t string) bool {

@@ -7,6 +7,8 @@ import "strings"
 type lastNamed struct {
 	he   stretch // one person
 	they stretch // several, or a body
+
+	before []stretch // Chinese: the sentences so far, looked through when 他 comes
 }
 
 // visitEN proposes the visits and talks a sentence tells of, one for each verb:

@@ -16,14 +16,20 @@ func (r *reader) visitZH(s stretch, last *lastNamed) {
 	if containsAny(t, "会见", "接见", "考察", "调研", "参观", "看望", "走访", "视察", "慰问", "展", "实地查看", "谈", "会晤", "磋商", "交流", "交换") {
 		r.visitsZH(s, last)
 	}
-	if r.pronouns {
-		for _, c := range r.src.clausesZH(s) {
+	last.before = append(last.before, s)
+}
+
+// heZH is the person named last as the first of a sentence, a few sentences back
+// at most.
+func (r *reader) heZH(last *lastNamed) stretch {
+	for k := len(last.before) - 1; k >= 0 && k >= len(last.before)-8; k-- {
+		for _, c := range r.src.clausesZH(last.before[k]) {
 			if who := r.personAhead(r.leadZH(c)); !who.empty() {
-				last.he = who
-				break
+				return who
 			}
 		}
 	}
+	return stretch{}
 }
 
 func (r *reader) visitsZH(s stretch, last *lastNamed) {
@@ -46,7 +52,7 @@ func (r *reader) visitsZH(s stretch, last *lastNamed) {
 			}
 			switch w := r.visitorZH(stretch{c.from, c.from + at}); {
 			case strings.HasPrefix(ct, "他") && !strings.HasPrefix(ct, "他们"), strings.HasPrefix(ct, "她") && !strings.HasPrefix(ct, "她们"):
-				who = last.he
+				who = r.heZH(last)
 			case !w.empty():
 				who = w
 			}
@@ -61,7 +67,7 @@ func (r *reader) visitsZH(s stretch, last *lastNamed) {
 func (r *reader) predicatesZH(c stretch) []stretch {
 	t := r.src.str(c)
 	for i := range t {
-		if i == 0 || i > 240 || !strings.HasPrefix(t[i:], "并") || strings.HasPrefix(t[i:], "并购") {
+		if i == 0 || len(t) > 600 || !strings.HasPrefix(t[i:], "并") || strings.HasPrefix(t[i:], "并购") {
 			continue
 		}
 		if _, at := visitAt(t[:i]); at < 0 {
