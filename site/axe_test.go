@@ -102,6 +102,8 @@ var drawn = map[string]struct{ seat, at string }{
 	"plan/periods":        {"office", `periods`},
 	"plan/rules":          {"office", `rules`},
 	"plan/rules_version":  {"office", `rules/versions/1`},
+	"plan/stage":          {"office", `rules/tracks/works/[^/]+`},
+	"plan/track":          {"office", `rules/tracks/[^/]+`},
 	"plan/take_up":        {"office", `periods/[^/]+/coverage/[^/]+`},
 
 	"project/act":      {"owner", `projects/[^/]+/(beginning|finish|milestones/\d+/claim)`},

@@ -47,10 +47,11 @@ var composed = map[string][]string{
 	"party.waits_for.": {"provider", "receiver"}, "party.pairing_": nil, "party.column.name_": {"en", "zh"}, "party.columns_hint.": nil, "party.ended_into.": nil,
 	"party.import.question.": nil, "party.import.": nil, "party.liaise.": nil, "party.scheme.": nil, "party.sort.": nil, "party.taken_over.": nil,
 	"party.": {}, // not completed: replaced in a verb
-	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days",
+	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days", "emergency_days", "surplus_days", "stages",
 		"take_up_group", "holidays", "workdays", "workweek", "features", "name_en", "name_zh", "from", "to", "mid_term", "envelope"},
 	"plan.kind.": plan.Kinds, "plan.answer.": {"yes", "no"}, "plan.sort.": plan.Orders, "plan.money_class.": orNone(plan.MoneyClasses),
 	"plan.feature.": nil, "plan.pack.": nil, "plan.touches.": nil, "plan.unit.": nil,
+	"plan.stage.": plan.Line, "plan.track.": plan.Tracks, "plan.let_in_by.": plan.Approvers, "plan.requisite.": requisites(),
 	"plan.weekday.": {"0", "1", "2", "3", "4", "5", "6"},
 
 	"conference.side.": nil, "conference.lang.": {"en", "zh"}, "conference.translated.": conference.Translations,
@@ -76,6 +77,14 @@ var composed = map[string][]string{
 
 	"stocktake.stage.": stocktake.Stages, "stocktake.exit.": stocktake.Exits, "stocktake.beside_name.": stocktake.Beside, "stocktake.conversion_column.": nil,
 	"stocktake.node.": stocktake.NodeNames, "stocktake.root.": {"requirement", "signing"},
+}
+
+func requisites() []string {
+	var all []string
+	for _, x := range plan.Requisites {
+		all = append(all, x.Name)
+	}
+	return all
 }
 
 // endings follow the key of an act or a label: what is said when it is done,

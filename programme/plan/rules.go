@@ -25,18 +25,22 @@ type Rules struct {
 	DeferralDays    *int        `json:"deferral_days"`     // and by no more than so many days at once
 	MeetingMeasures *int        `json:"meeting_measures"`  // more of one meeting: cap or rank them
 	TakeUpDays      *int        `json:"take_up_days"`      // to say where a plan has taken the work in
+	EmergencyDays   *int        `json:"emergency_days"`    // works begun in an emergency bring their papers; unset: none may
+	SurplusDays     *int        `json:"surplus_days"`      // to decide what becomes of money left over after final accounts
 	TakeUpGroup     string      `json:"take_up_group"`     // code of the class that is asked; "" is the providing side
 	Holidays        []words.Day `json:"holidays"`
 	Workdays        []words.Day `json:"workdays"`
 	Workweek        [7]bool     `json:"workweek"`
 	Off             []string    `json:"off"` // features that the programme does not use
+	// Stages are the ways of the tracks; a track that is not named goes the short way.
+	Stages map[string][]Stage `json:"stages"`
 }
 
 // Shipped are the rules of a programme that has set none: nothing is switched
 // off, and what has no usual value is not set.
 func Shipped() Rules {
 	return Rules{AcceptDays: 10, ReportEveryDays: 90, GraceDays: 30, SilentDays: 180, AtRiskDays: 30,
-		Workweek: [7]bool{false, true, true, true, true, true, false}, Off: []string{}}
+		Workweek: [7]bool{false, true, true, true, true, true, false}, Off: []string{}, Stages: map[string][]Stage{}}
 }
 
 // Number is a rule that is a whole number of a unit, from Min to Max: either
@@ -61,6 +65,8 @@ var Numbers = []Number{
 	{"deferral_days", "days", 1, 1095, nil, func(r *Rules) **int { return &r.DeferralDays }},
 	{"meeting_measures", "measures", 1, 200, nil, func(r *Rules) **int { return &r.MeetingMeasures }},
 	{"take_up_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.TakeUpDays }},
+	{"emergency_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.EmergencyDays }},
+	{"surplus_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.SurplusDays }},
 }
 
 // Optional tells whether the rule can be left unset.
@@ -106,6 +112,7 @@ func (r Rules) check(last Rules, first bool, today words.Day) (Rules, error) {
 		f.Require(!slices.Contains(r.Holidays, d), "workdays", "plan.both", d)
 	}
 	f.Require(slices.Contains(r.Workweek[:], true), "workweek", "plan.no_workday")
+	r.Stages = checkStages(&f, r.Stages)
 	r.Off = without(Features, without(Features, r.Off)) // in their order, each once, none unknown
 	checkDay(&f, "from", r.From)
 	f.Require(first || r.From >= today, "from", "plan.from_past")
@@ -191,7 +198,7 @@ func (r Rules) ReportBy(last words.Day) words.Day {
 // Difference is one rule that an edit changes: a number from Before to After,
 // where nil is not set; or days of the calendar that leave a list or join it;
 // or days of the week that become free or worked; or features that are switched
-// on or off; or the class that is asked, from Was to Now.
+// on or off; or the class that is asked, from Was to Now; or a stage of a track.
 type Difference struct {
 	Name           string
 	Before, After  *int
@@ -199,6 +206,7 @@ type Difference struct {
 	Freed, Working []time.Weekday
 	On, Off        []string
 	Was, Now       string
+	Stage          *StageChange
 }
 
 // Differences lists what the rules r would change of the rules before.
@@ -237,7 +245,7 @@ func (r Rules) Differences(before Rules) []Difference {
 	if len(shown.On)+len(shown.Off) > 0 {
 		all = append(all, shown)
 	}
-	return all
+	return append(all, r.stageChanges(before)...)
 }
 
 // without is the list without what the other holds; never nil.

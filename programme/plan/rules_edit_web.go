@@ -15,6 +15,7 @@ type editPage struct {
 	After        int          `json:"after"` // the version it changes
 	HolidaysText string       `json:"-"`
 	WorkdaysText string       `json:"-"`
+	StagesText   string       `json:"-"`
 	Week         []web.Option `json:"-"`
 	Groups       []web.Option `json:"-"`
 	Shown        bool         `json:"shown"`
@@ -31,7 +32,10 @@ func (r *Room) getEdit(c *web.Call) error {
 	}
 	after := last.Version
 	if c.Kept() {
-		last, after = posted(c)
+		last, after, err = posted(c)
+		if err != nil {
+			return err
+		}
 		return drawEdit(c, last, after)
 	}
 	next, like, err := takenOver(c, last)
@@ -79,7 +83,7 @@ func drawEdit(c *web.Call, rules Rules, after int) error {
 }
 
 func edit(c *web.Call, rules Rules, after int) (p editPage, err error) {
-	p = editPage{After: after, HolidaysText: lines(rules.Holidays), WorkdaysText: lines(rules.Workdays)}
+	p = editPage{After: after, HolidaysText: lines(rules.Holidays), WorkdaysText: lines(rules.Workdays), StagesText: stagesText(rules)}
 	if p.rulesView, err = rulesOf(c, rules); err != nil {
 		return p, err
 	}
@@ -105,9 +109,10 @@ func lines(days []words.Day) string {
 // posted reads the form. A number that is none becomes one out of all bounds,
 // so that it is refused beside its field; an empty one is not set where it need
 // not be.
-func posted(c *web.Call) (Rules, int) {
+func posted(c *web.Call) (Rules, int, error) {
+	stages, err := postedStages(c)
 	rules := Rules{From: words.Day(c.Value("from")), Holidays: days(c.Value("holidays")), Workdays: days(c.Value("workdays")),
-		TakeUpGroup: c.Value("take_up_group"), Off: c.Values("off")}
+		TakeUpGroup: c.Value("take_up_group"), Off: c.Values("off"), Stages: stages}
 	for _, n := range Numbers {
 		if v := c.Value(n.Name); v != "" || !n.Optional() {
 			rules = n.With(rules, new(whole(v)))
@@ -118,7 +123,7 @@ func posted(c *web.Call) (Rules, int) {
 			rules.Workweek[n] = true
 		}
 	}
-	return rules, max(0, whole(c.Value("after")))
+	return rules, max(0, whole(c.Value("after"))), err
 }
 
 // whole reads a whole number; what is none is -1.
@@ -142,7 +147,10 @@ func days(text string) []words.Day {
 // postEdit shows what the edit would change; or, from there, the form again. It
 // changes nothing.
 func (r *Room) postEdit(c *web.Call) error {
-	rules, after := posted(c)
+	rules, after, err := posted(c)
+	if err != nil {
+		return err
+	}
 	if c.Value("again") != "" {
 		return drawEdit(c, rules, after)
 	}
@@ -170,7 +178,10 @@ func (r *Room) drawCheck(c *web.Call, rules Rules, after int, like string, chang
 }
 
 func (r *Room) postRules(c *web.Call) error {
-	rules, after := posted(c)
+	rules, after, err := posted(c)
+	if err != nil {
+		return err
+	}
 	done, err := r.SetRules(c.R.Context(), c.Actor, SetRulesInput{c.Key(), after, rules})
 	if err != nil {
 		return c.Again(r.getEdit, err)

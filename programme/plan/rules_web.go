@@ -41,10 +41,11 @@ type rulesView struct {
 	Weekdays []string     `json:"weekdays"` // names of the working days of the week
 	Group    string       `json:"take_up_group_said"`
 	Features []web.Option `json:"-"` // selected: switched off
+	Tracks   []trackView  `json:"tracks"`
 }
 
 func rulesOf(c *web.Call, r Rules) (rulesView, error) {
-	v := rulesView{Rules: r, Weekdays: weekdays(c, r), Features: features(c, r)}
+	v := rulesView{Rules: r, Weekdays: weekdays(c, r), Features: features(c, r), Tracks: tracks(c, r)}
 	for _, n := range Numbers {
 		v.Numbers = append(v.Numbers, numberView{n.Name, text(n.Of(r)), amount(c, n, n.Of(r)), n.Optional()})
 	}
@@ -158,7 +159,9 @@ func versions(c *web.Call, all []Set) ([]versionRow, error) {
 		who := party.Line{Person: names[v.Person], Party: parties[v.Organisation]}
 		views[i] = versionRow{Number: v.Version, From: v.From, Who: who.Who(c.Lang), When: words.Moment(c.Lang, v.At, c.Programme.Zone)}
 		for _, d := range v.Differences(before) {
-			views[i].Changed = append(views[i].Changed, c.T("plan."+d.Name))
+			if name := c.T("plan." + d.Name); !slices.Contains(views[i].Changed, name) {
+				views[i].Changed = append(views[i].Changed, name)
+			}
 		}
 	}
 	return views, nil
@@ -263,11 +266,16 @@ type difference struct {
 	After   string `json:"after"`
 	Touches string `json:"touches"`
 	List    bool   `json:"-"` // what leaves a list and what joins it
+	Stage   bool   `json:"-"`
 }
 
 func differences(c *web.Call, list []Difference) ([]difference, error) {
 	var all []difference
 	for _, d := range list {
+		if d.Stage != nil {
+			all = append(all, stageDifference(c, *d.Stage))
+			continue
+		}
 		v := difference{Name: c.T("plan." + d.Name), Touches: c.T("plan.touches." + d.Name), List: true}
 		switch d.Name {
 		case "holidays", "workdays":

@@ -35,6 +35,7 @@ func (r *Room) Mount(f *web.Front) {
 	r.mountAnnuals(m)
 	r.mountCoverage(m)
 	r.mountRules(m)
+	r.mountStages(m)
 }
 
 // Gate serves what belongs to a feature only where the programme uses it.
