@@ -106,6 +106,9 @@ var drawn = map[string]struct{ seat, at string }{
 	"plan/track":          {"office", `rules/tracks/[^/]+`},
 	"plan/take_up":        {"office", `periods/[^/]+/coverage/[^/]+`},
 
+	"project/asset":    {"uplandschools", `assets/AST-\d+`},
+	"project/assets":   {"uplandschools", `assets`},
+	"project/form":     {"uplandschools", `assets/AST-001/checks/new`},
 	"project/act":      {"owner", `projects/[^/]+/(beginning|finish|milestones/\d+/claim)`},
 	"project/new":      {"secretary", `projects/new.*`},
 	"project/project":  {"owner", `projects/PRJ-[^/]+`},

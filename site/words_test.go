@@ -74,6 +74,7 @@ var composed = map[string][]string{
 	"intake.reason.": nil, "intake.field.": nil, "intake.missing.": nil, "intake.second.": nil, "intake.csv.": nil, "intake.made_by_": nil, "intake.clause.": agreement.ClauseKinds, "stocktake.waiting.csv.": nil, "intake.": {"yes", "no"},
 
 	"project.track.": project.Tracks, "project.visibility.": project.Visibilities, "project.lang.": {"en", "zh"}, "project.sector.": nil, "project.ask_": nil,
+	"project.category.": project.Categories, "project.side.": project.Sides, "project.answer.": nil, "project.check.": nil, "project.asset_sort.": nil,
 
 	"stocktake.stage.": stocktake.Stages, "stocktake.exit.": stocktake.Exits, "stocktake.beside_name.": stocktake.Beside, "stocktake.conversion_column.": nil,
 	"stocktake.node.": stocktake.NodeNames, "stocktake.root.": {"requirement", "signing"},

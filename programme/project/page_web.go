@@ -89,6 +89,7 @@ type projectPage struct {
 	MayTie      bool            `json:"-"`
 	Releasable  []web.Option    `json:"-"`
 	NotVerified int             `json:"-"`
+	Aftercare   aftercareView   `json:"aftercare"`
 }
 
 // getProject answers: is it delivering on time?
@@ -123,7 +124,7 @@ func (r *Room) getProject(c *web.Call) error {
 		}
 		p.Pairing = &link{ring.Pairing.Code, named[ring.Pairing.Provider].Name + " → " + named[ring.Pairing.Receiver].Name, c.Base() + "/pairings/" + ring.Pairing.Code}
 	}
-	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillLife} {
+	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillLife, fillAftercare} {
 		if err := fill(c, x, ring, &p); err != nil {
 			return err
 		}

@@ -156,7 +156,8 @@ var own = []access.Rule{
 
 // Rules lists the room's actions and who may do them.
 func Rules() []access.Rule {
-	return slices.Concat(own, access.FromMachine(Machine), access.FromMachine(MilestoneMachine))
+	return slices.Concat(own, access.FromMachine(Machine), access.FromMachine(MilestoneMachine),
+		aftercare, access.FromMachine(AssetMachine))
 }
 
 // Ring is who stands where around a project: its pairing's two parties, and the

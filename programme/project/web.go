@@ -40,6 +40,7 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("POST /projects/{code}/ties", "project.serve", r.postTie("project.serve"))
 	m.On("POST /projects/{code}/releases", "project.release", r.postTie("project.release"))
 	r.mountMilestones(m)
+	r.mountAssets(m)
 }
 
 // find loads the project of the path; one that the reader may not see does not

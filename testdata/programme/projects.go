@@ -77,11 +77,13 @@ var works = []work{
 
 // built is how the works went.
 func built(s *story, m *meeting, p *pact) {
+	ids := map[string]ident.ID{}
 	for _, w := range works {
 		var id ident.ID
 		milestones := map[int]ident.ID{}
 		s.then(w.start, func() {
 			id = s.begin(w, m, p)
+			ids[w.name] = id
 			all, err := project.MilestonesOf(s.ctx, s.d.Read(), s.prog.ID, id)
 			s.fail(err)
 			for _, one := range all {
@@ -114,6 +116,7 @@ func built(s *story, m *meeting, p *pact) {
 			s.then(w.finished+6, func() { s.step(w.checker, "project.close", id) })
 		}
 	}
+	leaves(s, ids)
 }
 
 func (s *story) step(login, verb string, id ident.ID) {

@@ -120,9 +120,9 @@ func keyed(form url.Values) url.Values {
 func (p *Person) base() string { return "/" + string(p.Lang) + "/" + Code }
 
 // request makes a request for a path within the programme; an address that
-// begins with a language or /assets/ stands for itself.
+// begins with a language stands for itself.
 func (p *Person) request(method, path string, body io.Reader, kind string) *http.Request {
-	if first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); first != "en" && first != "zh" && first != "assets" {
+	if first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); first != "en" && first != "zh" {
 		path = p.base() + path
 	}
 	r := httptest.NewRequest(method, path, body)

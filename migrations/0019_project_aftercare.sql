@@ -1,0 +1,93 @@
+-- What a project leaves behind. next_check is the day of the first use check
+-- that is not made, 9999-99-99 when none is ahead.
+CREATE TABLE project_asset (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  project_id BIGINT NOT NULL,
+  title TEXT NOT NULL,
+  category TEXT NOT NULL,
+  value_minor BIGINT,
+  currency TEXT NOT NULL,
+  owner_party BIGINT,
+  owner_name TEXT NOT NULL,
+  operator_party BIGINT,
+  operator_name TEXT NOT NULL,
+  maintainer_party BIGINT,
+  maintainer_name TEXT NOT NULL,
+  running_costs TEXT NOT NULL,
+  title_document TEXT NOT NULL,
+  handed_on TEXT NOT NULL,
+  next_check TEXT NOT NULL,
+  state TEXT NOT NULL,
+  state_since BIGINT NOT NULL,
+  state_by BIGINT NOT NULL,
+  state_org BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  folded TEXT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id),
+  FOREIGN KEY (programme_id, owner_party) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, operator_party) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, maintainer_party) REFERENCES party_party (programme_id, id)
+);
+CREATE INDEX project_asset_project ON project_asset (programme_id, project_id, id);
+CREATE INDEX project_asset_check ON project_asset (programme_id, next_check, id);
+CREATE INDEX project_asset_state ON project_asset (programme_id, state, id);
+-- The signature of one side under the handover of an asset.
+CREATE TABLE project_handover (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  asset_id BIGINT NOT NULL,
+  side TEXT NOT NULL,
+  day TEXT NOT NULL,
+  note TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, asset_id, side),
+  FOREIGN KEY (programme_id, asset_id) REFERENCES project_asset (programme_id, id)
+);
+-- What was found when somebody looked whether an asset is used.
+CREATE TABLE project_use_check (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  asset_id BIGINT NOT NULL,
+  months BIGINT NOT NULL,
+  day TEXT NOT NULL,
+  in_use TEXT NOT NULL,
+  staffed TEXT NOT NULL,
+  funded TEXT NOT NULL,
+  note TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  name TEXT NOT NULL,
+  mime TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, asset_id) REFERENCES project_asset (programme_id, id)
+);
+CREATE INDEX project_use_check_asset ON project_use_check (programme_id, asset_id, id);
+-- How an idle asset is to come back into use; the newest row stands.
+CREATE TABLE project_rescue (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  asset_id BIGINT NOT NULL,
+  what TEXT NOT NULL,
+  who TEXT NOT NULL,
+  by_day TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, asset_id) REFERENCES project_asset (programme_id, id)
+);
+CREATE INDEX project_rescue_asset ON project_rescue (programme_id, asset_id, id);
