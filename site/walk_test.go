@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -142,6 +143,94 @@ func (w *walker) leaveByTheMenu() {
 	w.press(menu + ".account > summary")
 	w.follow(menu + `form[action$="/sign-out"] button`)
 	w.at("/sign-in")
+}
+
+// is tells whether a selector finds something on the page.
+func (w *walker) is(selector string) bool {
+	w.t.Helper()
+	return js[bool](w.tab, fmt.Sprintf(`document.querySelector(%q) !== null`, selector))
+}
+
+// unfold opens what a thing is folded into.
+func (w *walker) unfold(selector string) {
+	w.t.Helper()
+	folded := `main details:not([open]):has(` + strings.TrimPrefix(selector, "main ") + `) > summary`
+	if w.is(folded) {
+		w.press(folded)
+	}
+}
+
+// menu goes to a page by the bar at the top.
+func (w *walker) menu(path string) {
+	w.t.Helper()
+	bar := "nav.wide "
+	if w.narrow {
+		w.press(".slim > summary")
+		bar = ".slim nav "
+	}
+	w.follow(bar + `a[href="` + w.base() + path + `"]`)
+}
+
+// to follows the first link of the page whose address ends so.
+func (w *walker) to(end string) {
+	w.t.Helper()
+	link := `main a[href$="` + end + `"]`
+	w.unfold(link)
+	w.follow(link)
+}
+
+// up goes to where the page hangs.
+func (w *walker) up() {
+	w.t.Helper()
+	w.follow("main .crumbs a")
+}
+
+// task opens what a code stands for from the list of what waits for this seat.
+func (w *walker) task(code string) {
+	w.t.Helper()
+	w.menu("/tasks")
+	w.follow(`main .tasks a.title[href*="/` + code + `"]`)
+}
+
+// send sends the form of this address with its first button, and wants the page
+// to say that it is done.
+func (w *walker) send(end string) {
+	w.t.Helper()
+	button := `main form[action$="` + end + `"] button`
+	w.unfold(button)
+	w.follow(button)
+	if !w.is(".notice") || w.is(".errors") {
+		w.t.Fatalf("%s: nothing says that it is done:\n%s", end, w.main())
+	}
+}
+
+// attach chooses a file to be sent along.
+func (w *walker) attach(name, text string) {
+	w.t.Helper()
+	file := filepath.Join(w.t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.unfold("input[type=file]")
+	w.run(chromedp.SetUploadFiles("main input[type=file]", []string{file}, chromedp.ByQuery))
+}
+
+// says is a text of the interface.
+func (w *walker) says(key string, args ...any) string { return w.h.Book.T(w.lang, key, args...) }
+
+// in is one of two words, by the language of the walk.
+func (w *walker) in(en, zh string) string {
+	if w.lang == words.ZH {
+		return zh
+	}
+	return en
+}
+
+// switchTo leaves one seat for another.
+func (w *walker) switchTo(login string) {
+	w.t.Helper()
+	w.leaveByTheMenu()
+	w.sit(login)
 }
 
 // meeting is a text to be read in.
@@ -351,21 +440,34 @@ func (w *walker) trace(m *meeting) {
 	}))
 }
 
-// walk goes the whole way on a fresh sample.
-func walk(t *testing.T, lang words.Lang, width int64, scripts bool, m meeting) {
+// walking opens a browser on a fresh sample.
+func walking(t *testing.T, lang words.Lang, width int64, scripts bool) *walker {
 	t.Helper()
 	h := furnished(t)
 	w := &walker{tab: h.browse(width, 900), h: h, lang: lang, narrow: width < 800, scripts: scripts}
 	if !scripts {
 		w.run(emulation.SetScriptExecutionDisabled(true))
 	}
+	return w
+}
+
+// quiet wants the browser to have complained of nothing on the way.
+func (w *walker) quiet() {
+	w.t.Helper()
+	for _, c := range w.complaints() {
+		w.t.Errorf("the browser complains: %s", c)
+	}
+}
+
+// walk goes the whole way on a fresh sample.
+func walk(t *testing.T, lang words.Lang, width int64, scripts bool, m meeting) {
+	t.Helper()
+	w := walking(t, lang, width, scripts)
 	w.read(&m)
 	w.review(&m)
 	w.carryOut()
 	w.trace(&m)
-	for _, c := range w.complaints() {
-		t.Errorf("the browser complains: %s", c)
-	}
+	w.quiet()
 }
 
 var (

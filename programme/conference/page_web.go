@@ -2,6 +2,7 @@ package conference
 
 import (
 	"html/template"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,7 +158,9 @@ type conferencePage struct {
 	MayMark      bool              `json:"may_mark"`
 	MayPlan      bool              `json:"may_plan_agenda"`
 	MayVisit     bool              `json:"may_record_visit"`
-	ReadURL      string            `json:"read_url"` // "" when the reader may not read a text
+	ReadURL      string            `json:"read_url"`         // "" when the reader may not read a text
+	MinutesURL   string            `json:"read_minutes_url"` // where the approved minutes are read, as ReadURL
+	PlanURL      string            `json:"plan_next_url"`
 	Visibility   string            `json:"visibility"`
 	On           words.Day         `json:"on"` // the past day asked for, "" is today
 }
@@ -473,6 +476,12 @@ func fillMay(c *web.Call, x Conference, _ int64, p *conferencePage) error {
 	p.MayVisit = may("conference.record_visit")
 	if may("conference.add_source") {
 		p.ReadURL = c.Base() + readURL(x.Code)
+		if slices.Contains([]string{Final, FollowedUp, Closed}, x.State) {
+			p.MinutesURL = p.ReadURL + "&minutes=1"
+		}
+	}
+	if x.Took() && may("conference.convene") {
+		p.PlanURL = c.Base() + "/conferences/new?" + url.Values{"predecessor": {x.Code}}.Encode()
 	}
 	return nil
 }

@@ -239,7 +239,8 @@ type factsForm struct {
 
 func (r *Room) factsForm(c *web.Call, x Conference) (factsForm, error) {
 	p := factsForm{Conference: x, Code: x.Code, Langs: langs(c), Visibilities: Choices(c, "conference.visibility.", []string{"parties", "internal"})}
-	p.Kinds = []web.Option{{Value: Convened, Label: c.T("conference.took_place"), Selected: true}, {Value: Planned, Label: c.T("conference.is_planned")}}
+	next := c.Query("predecessor") != ""
+	p.Kinds = []web.Option{{Value: Convened, Label: c.T("conference.took_place"), Selected: !next}, {Value: Planned, Label: c.T("conference.is_planned"), Selected: next}}
 	none := web.Option{Value: "", Label: c.T("conference.none")}
 	p.Periods, p.Predecessors = []web.Option{none}, []web.Option{none}
 	periods, err := plan.ListPeriods(c.R.Context(), c.Q, c.Actor.Programme)
@@ -255,7 +256,7 @@ func (r *Room) factsForm(c *web.Call, x Conference) (factsForm, error) {
 	}
 	for _, o := range others {
 		if o.ID != x.ID {
-			p.Predecessors = append(p.Predecessors, web.Option{Value: o.Code, Label: o.Code + " " + o.TitleIn(c.Lang), Selected: o.ID == x.Predecessor})
+			p.Predecessors = append(p.Predecessors, web.Option{Value: o.Code, Label: o.Code + " " + o.TitleIn(c.Lang), Selected: o.ID == x.Predecessor || x.ID == 0 && o.Code == c.Query("predecessor")})
 		}
 	}
 	return p, nil

@@ -14,6 +14,7 @@ import (
 	"throughline/kit/words"
 	"throughline/programme/agreement"
 	"throughline/programme/conference"
+	"throughline/programme/party"
 	"throughline/reading"
 )
 
@@ -212,6 +213,7 @@ type startPage struct {
 	Illustrative bool         `json:"illustrative"`
 	Samples      []Sample     `json:"-"`
 	Sample       Sample       `json:"-"` // the one that fills the form, if any
+	Year         string       `json:"-"`
 }
 
 func (r *Room) getNew(c *web.Call) error {
@@ -230,6 +232,9 @@ func (r *Room) getNew(c *web.Call) error {
 	p.Translations = append([]web.Option{ask}, options(c, "conference.translated.", conference.Translations)...)
 	p.YesNo = options(c, "intake.", []string{"yes", "no"})
 	r.offer(c, &p)
+	if err := p.offerMinutes(c, meetings); err != nil {
+		return err
+	}
 	p.Visibilities = options(c, "conference.visibility.", []string{"parties", "internal"})
 	if c.Kept() {
 		p.Text, p.FileName = c.Value("text"), c.Value("file_name")
@@ -256,6 +261,36 @@ func (r *Room) offer(c *web.Call, p *startPage) {
 			p.Sample, p.Text = s, s.Body
 		}
 	}
+}
+
+// offerMinutes fills the form with the minutes of the meeting that is asked for:
+// what was written here is not pasted again. That it is no translation, and may
+// be kept, stays a person's to answer.
+func (p *startPage) offerMinutes(c *web.Call, meetings []conference.Conference) error {
+	i := slices.IndexFunc(meetings, func(x conference.Conference) bool { return x.Code == p.Conference })
+	if c.Query("minutes") == "" || i < 0 {
+		return nil
+	}
+	x, ctx, prog := meetings[i], c.R.Context(), c.Actor.Programme
+	last, err := conference.LatestMinutes(ctx, c.Q, prog, x.ID)
+	if err != nil || last.Version == 0 {
+		return err
+	}
+	owner, err := party.GetParty(ctx, c.Q, prog, x.Owner)
+	if err != nil {
+		return err
+	}
+	side, err := party.SideOf(ctx, c.Q, prog, x.Owner)
+	if err != nil {
+		return err
+	}
+	p.Samples = nil
+	p.Sample = Sample{Lang: reading.Language(last.Text), Title: c.T("intake.minutes_of", x.TitleIn(c.Lang)), Publisher: owner.NameIn(c.Lang), Side: side, Body: last.Text}
+	p.Text = last.Text
+	if x.From != "" {
+		p.Year = string(x.From[:4])
+	}
+	return nil
 }
 
 // options names codes by prefix + code.

@@ -91,7 +91,7 @@ func (t drawn) projectNode(v *nodeView) {
 		v.More = t.c.T("stocktake.milestones", p.Done, p.Total)
 	default:
 		v.What = t.c.T("stocktake.projects_done", t.p.Nodes.Project, t.p.Nodes.OfProject)
-		v.URL = "#projects"
+		v.URL = t.c.Base() + t.recordURL() + "#projects"
 	}
 	for _, p := range t.projects {
 		if p.Late(t.c.Today()) {
