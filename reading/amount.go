@@ -17,6 +17,16 @@ var magnitudes = wordSet("million millions billion billions trillion thousand th
 var qualifiers = []string{"at least", "at most", "up to", "no less than", "no more than", "not less than", "not more than", "more than", "less than", "fewer than",
 	"around", "about", "approximately", "roughly", "nearly", "some", "over", "max", "a total of", "an additional", "as many as", "a minimum of", "a maximum of"}
 
+// Money tells whether the passage of a quantity is a sum of money.
+func Money(passage string) bool {
+	for _, word := range strings.Fields(strings.ToLower(passage)) {
+		if currencies[word] {
+			return true
+		}
+	}
+	return moneyZH.MatchString(passage) || strings.ContainsAny(passage, "$€£¥")
+}
+
 // notUnit ends the unit of a quantity.
 var notUnit = wordSet(`and or of in for to by with on at from per that which who as the a an is are was were will shall should must their its our his her each into under
 	than between before after until over during within through sides parties countries nations governments`)

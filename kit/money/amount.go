@@ -52,7 +52,7 @@ func cutCurrency(s, currency string) (rest, other string) {
 	marks := []string{currency}
 	switch currency {
 	case "CNY":
-		marks = append(marks, "人民币", "¥", "元")
+		marks = append(marks, "RMB", "YUAN", "人民币", "¥", "元")
 	case "JPY":
 		marks = append(marks, "¥")
 	}

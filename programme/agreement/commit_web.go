@@ -28,9 +28,12 @@ type commitPage struct {
 	Due          words.Day    `json:"due"`
 	Done         string       `json:"done_definition"`
 	Number       string       `json:"quantity"`
+	Amount       string       `json:"amount"`
+	MoneyClass   string       `json:"money_class"`
 	Unit         string       `json:"unit"`
 	Currency     string       `json:"currency"`
-	Old          []web.Option `json:"-"` // promises of the agreement whose place this one took
+	Stated       *Stated      `json:"stated,omitempty"` // what of this is read from the clause
+	Old          []web.Option `json:"-"`                // promises of the agreement whose place this one took
 	RestateURL   string       `json:"-"`
 	Langs        []web.Option `json:"-"`
 	More         []further    `json:"-"` // further providers
@@ -131,6 +134,9 @@ func (r *Room) getNewCommitment(c *web.Call) error {
 		v := clauseViewOf(c, x.agreement, x.clause, nil)
 		p.Clause, p.ClauseID, p.Agreement = &v, x.clause.ID, agreementLink(c, x.agreement)
 		p.Quote = quoteView{Text: x.clause.Quote, Lang: v.Lang, URL: v.URL, Where: x.agreement.TitleIn(c.Lang)}
+		if err := p.stated(c, &x); err != nil {
+			return err
+		}
 	}
 	if x.measure.ID != 0 {
 		p.prefill(c, x)
@@ -161,6 +167,43 @@ func (r *Room) getNewCommitment(c *web.Call) error {
 		return err
 	}
 	return c.Page("commit", p)
+}
+
+// stated takes over what the clause says; what it does not say stays empty.
+func (p *commitPage) stated(c *web.Call, x *root) error {
+	var text string
+	if x.clause.Document != 0 {
+		d, err := GetDocument(c.R.Context(), c.Q, c.Actor.Programme, x.clause.Document)
+		if err != nil {
+			return err
+		}
+		text = d.Text
+	}
+	var ids []ident.ID
+	for _, s := range x.agreement.Parties {
+		ids = append(ids, s.Party)
+	}
+	register, err := party.PartiesByID(c.R.Context(), c.Q, c.Actor.Programme, ids)
+	if err != nil {
+		return err
+	}
+	names := map[ident.ID][]string{}
+	for id, o := range register {
+		names[id] = []string{o.Name, o.Other}
+	}
+	s := StatedIn(text, x.clause, x.agreement, names, c.Lang, c.Programme.Currency)
+	if s.Provider != 0 {
+		x.provider, x.receiver = s.Provider, s.Receiver
+	}
+	if s.Currency != "" {
+		p.Currency = s.Currency
+	}
+	p.Title, p.Due, p.Number, p.Unit, p.Amount, p.MoneyClass = s.Title, s.Due, s.Number, s.Unit, s.Amount, s.MoneyClass
+	for i := range p.Langs {
+		p.Langs[i].Selected = p.Langs[i].Value == s.TitleIn
+	}
+	p.Stated = &s
+	return nil
 }
 
 // further are the fields of one more provider.

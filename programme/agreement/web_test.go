@@ -89,7 +89,7 @@ func TestJourneyFromTheSigningToTheConfirmation(t *testing.T) {
 	// The promise, from the clause.
 	form = f.secretary.Get("/commitments/new?clause="+itoa(clauses[0].ID)).Want(200, "为受援方建设40所乡镇卫生院", "Harbour Group")
 	f.secretary.Submit(form, "/commitments", url.Values{"title": {"Forty clinics"}, "amount": {"4 million"}, "receiver": {"VC"}}).Want(422, "An amount needs its class")
-	page = f.secretary.Submit(form, "/commitments", url.Values{"title": {"Forty clinics"}, "other": {"四十所卫生院"}, "receiver": {"VC"}, "quantity": {"40"}, "unit": {"clinics"},
+	page = f.secretary.Submit(form, "/commitments", url.Values{"title": {"Forty clinics"}, "lang": {"en"}, "other": {"四十所卫生院"}, "receiver": {"VC"}, "quantity": {"40"}, "unit": {"clinics"},
 		"money_class": {"grant"}, "amount": {"4,000,000.00"}, "due": {"2028-09-30"}, "done": {"Forty clinics take patients."}})
 	page.Want(200, "The commitment is on record.", "COM-001", "40 clinics", "CNY 4,000,000.00", "grant", "30 September 2028", "works of COM-001", "第一条", "Memorandum on health")
 	f.secretary.Get("/agreements/AGR-001").Want(200, "COM-001", "Harbour Group", "→ Valley County")

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"throughline/kit/fault"
@@ -138,7 +139,7 @@ func (p Proposal) with(values map[string]string, text string) Proposal {
 func (f Field) inText(text string) bool {
 	switch f.Name {
 	case "from", "to_day", "due", "day", "signed_on":
-		return f.Text != "" && dayIn(f.Text, yearOf(f.Value)) == words.Day(f.Value)
+		return f.Text != "" && reading.DayIn(f.Text, yearOf(f.Value)) == words.Day(f.Value)
 	case "parties":
 		for line := range strings.Lines(f.Value) {
 			if line = strings.TrimSpace(line); line != "" && !strings.Contains(text, line) {
@@ -162,7 +163,7 @@ func chosen(name, value string) Field { return Field{Name: name, Value: value} }
 // without a year, 0 completes nothing.
 func dated(name string, s reading.Span, year int) Field {
 	f := field(name, s)
-	f.Value = string(dayIn(s.Text, year))
+	f.Value = string(reading.DayIn(s.Text, year))
 	return f
 }
 
@@ -309,4 +310,13 @@ func byHand(kind string, q conference.Quote) (Proposal, error) {
 		p.Fields = []Field{chosen("part", string(reading.PartAttendee)), {Name: "organisation"}, chosen("party", ""), {Name: "office"}, {Name: "person"}}
 	}
 	return p, nil
+}
+
+// yearOf is the year of a stored day, 0 when it has none.
+func yearOf(day string) int {
+	if len(day) < 4 {
+		return 0
+	}
+	y, _ := strconv.Atoi(day[:4])
+	return y
 }

@@ -1,4 +1,4 @@
-package intake
+package reading
 
 import (
 	"fmt"
@@ -10,31 +10,31 @@ import (
 	"throughline/kit/words"
 )
 
-const months = `(January|February|March|April|May|June|July|August|September|October|November|December)`
+const monthNames = `(January|February|March|April|May|June|July|August|September|October|November|December)`
 
-// dates are the ways in which a passage states one whole day. A year that is
+// wholeDays are the ways in which a passage states one whole day. A year that is
 // not written is the empty group.
-var dates = []struct {
+var wholeDays = []struct {
 	re               *regexp.Regexp
 	year, month, day int // groups; day 0 is the last day of the month
 }{
 	{regexp.MustCompile(`(\d{4})-(\d{1,2})-(\d{1,2})`), 1, 2, 3},
-	{regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + months + `(?:,?\s+(\d{4}))?\b`), 3, 2, 1},
-	{regexp.MustCompile(`(?i)\b` + months + `\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?\b`), 3, 1, 2},
+	{regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthNames + `(?:,?\s+(\d{4}))?\b`), 3, 2, 1},
+	{regexp.MustCompile(`(?i)\b` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?\b`), 3, 1, 2},
 	{regexp.MustCompile(`(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日`), 1, 2, 3},
-	{regexp.MustCompile(`(?i)\bend\s+of\s+` + months + `(?:,?\s+(\d{4}))\b`), 2, 1, 0},
+	{regexp.MustCompile(`(?i)\bend\s+of\s+` + monthNames + `(?:,?\s+(\d{4}))\b`), 2, 1, 0},
 	{regexp.MustCompile(`(\d{4})\s*年\s*(\d{1,2})\s*月\s*(?:底|末)`), 1, 2, 0},
 }
 
 // yearEnds state the last day of a year.
 var yearEnds = []*regexp.Regexp{regexp.MustCompile(`(?i)\bend\s+of\s+(\d{4})\b`), regexp.MustCompile(`(\d{4})\s*年\s*(?:底|年底|末)`)}
 
-// dayIn is the one day that a passage states, "" when it states none, more than
+// DayIn is the one day that a passage states, "" when it states none, more than
 // one, or none whole: year stands in for a year that is not written, and 0 for
 // no year. Nothing is guessed.
-func dayIn(passage string, year int) words.Day {
+func DayIn(passage string, year int) words.Day {
 	found := map[words.Day]bool{}
-	for _, d := range dates {
+	for _, d := range wholeDays {
 		for _, at := range d.re.FindAllStringSubmatchIndex(passage, -1) {
 			if spanBefore.MatchString(passage[:at[0]]) || spanAfter.MatchString(passage[at[1]:]) {
 				return "" // the end of a span of days
@@ -92,13 +92,4 @@ func dayOf(m []string, yearAt, monthAt, dayAt, year int) words.Day {
 	day, _ := strconv.Atoi(m[dayAt])
 	d, _ := words.ParseDay(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
 	return d
-}
-
-// yearOf is the year of a stored day, 0 when it has none.
-func yearOf(day string) int {
-	if len(day) < 4 {
-		return 0
-	}
-	y, _ := strconv.Atoi(day[:4])
-	return y
 }
