@@ -8,11 +8,13 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/state"
 	"throughline/kit/web"
+	"throughline/kit/words"
 	"throughline/programme/agreement"
 	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/intake"
 	"throughline/programme/party"
+	"throughline/programme/place"
 	"throughline/programme/plan"
 	"throughline/programme/project"
 	"throughline/programme/stocktake"
@@ -26,6 +28,7 @@ func (s *Site) mountRooms(o Options) {
 	decisions := &decision.Room{DB: o.DB, Blobs: o.Blobs}
 	agreements := &agreement.Room{DB: o.DB, Blobs: o.Blobs}
 	readings := &intake.Room{DB: o.DB, Blobs: o.Blobs, Samples: o.Samples, Adviser: o.Adviser, Log: o.Log}
+	s.places = &place.Room{DB: o.DB}
 	projects := &project.Room{DB: o.DB, Blobs: o.Blobs}
 	s.board = &stocktake.Room{DB: o.DB}
 	// Later rooms' parts of earlier pages.
@@ -38,14 +41,14 @@ func (s *Site) mountRooms(o Options) {
 	conferences.OpenActions = openActions
 	decisions.Panels = []decision.Panel{agreements.MeasurePanel, projects.MeasurePanel}
 	agreements.Panels = []agreement.Panel{projects.CommitmentPanel}
-	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, projects, s.board} {
+	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, s.places, projects, s.board} {
 		room.Mount(s.Front)
 	}
 	s.Machines = []*state.Machine{&party.Machine, &party.PairingMachine, &plan.Machine, &plan.AnnualMachine, &plan.TakeUpMachine, conference.Machine,
 		conference.AttendanceMachine, conference.SpeechMachine,
 		conference.VisitMachine, decision.Machine, decision.AnswerMachine, decision.ProposalMachine,
 		agreement.Machine, agreement.ClauseMachine, agreement.AmendmentMachine, agreement.VentureMachine, agreement.StepMachine, agreement.CommitmentMachine,
-		agreement.ProposalMachine, project.Machine, project.MilestoneMachine, project.AssetMachine, intake.Machine, intake.ProposalMachine}
+		agreement.ProposalMachine, place.Machine, place.ConditionMachine, project.Machine, project.MilestoneMachine, project.AssetMachine, intake.Machine, intake.ProposalMachine}
 	o.DB.Projectors = []db.Projector{stocktake.Project}
 }
 
@@ -87,6 +90,11 @@ func (s *Site) tickAll(ctx context.Context) error {
 	for _, p := range all {
 		for more := true; more; {
 			if more, err = s.board.Tick(ctx, p); err != nil {
+				return err
+			}
+		}
+		for more := true; more; {
+			if more, err = s.places.Rescreen(ctx, p.ID, words.DayOf(s.DB.Now(), p.Location())); err != nil {
 				return err
 			}
 		}

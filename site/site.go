@@ -25,6 +25,7 @@ import (
 	"throughline/programme/decision"
 	"throughline/programme/intake"
 	"throughline/programme/party"
+	"throughline/programme/place"
 	"throughline/programme/plan"
 	"throughline/programme/project"
 	"throughline/programme/stocktake"
@@ -64,6 +65,7 @@ type Site struct {
 	Machines []*state.Machine
 	seats    []Seat
 	board    *stocktake.Room
+	places   *place.Room
 	begin    Begin
 }
 
@@ -74,7 +76,7 @@ func Texts() (*words.Book, error) {
 		return nil, err
 	}
 	return words.Load(layout, ownFiles, db.Words, task.Words, state.Words, access.Words, web.Words, blob.Words, money.Words,
-		sheet.Words, suggest.Words, reading.Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words, intake.Words,
+		sheet.Words, suggest.Words, reading.Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words, intake.Words, place.Words,
 		project.Words, stocktake.Words)
 }
 
@@ -82,7 +84,7 @@ func Texts() (*words.Book, error) {
 func rules() []access.Rule {
 	all := []access.Rule{{Action: "site.enter", By: []ident.Grant{{Roles: ident.Roles}}}}
 	for _, room := range [][]access.Rule{party.Rules(), plan.Actions(), conference.Rules(), decision.Rules(), agreement.Rules(),
-		intake.Rules(), project.Rules(), stocktake.Rules()} {
+		intake.Rules(), place.Rules(), project.Rules(), stocktake.Rules()} {
 		all = append(all, room...)
 	}
 	return all
@@ -116,7 +118,7 @@ func New(o Options) (*Site, error) {
 		DB: o.DB, Book: book, Policy: policy, Accounts: access.NewAccounts(o.DB), Layout: layout, Assets: assets, Log: o.Log,
 		Demo: len(o.Seats) > 0, Directory: directory(o.DB.Now),
 		Nav: []web.NavItem{{Label: "site.nav.promises", Path: "", Action: "stocktake.see", Also: []string{"/promises", "/measures", "/conversion"}}, {Label: "site.nav.meetings", Path: "/conferences", Action: "conference.see", Also: []string{"/sources", "/readings", "/visits"}},
-			{Label: "site.nav.agreements", Path: "/agreements", Action: "agreement.see", Also: []string{"/commitments"}}, {Label: "site.nav.projects", Path: "/projects", Action: "project.see", Also: []string{"/assets", "/changes"}},
+			{Label: "site.nav.agreements", Path: "/agreements", Action: "agreement.see", Also: []string{"/commitments"}}, {Label: "site.nav.projects", Path: "/projects", Action: "project.see", Also: []string{"/places", "/zones", "/assets", "/changes"}},
 			{Label: "site.nav.parties", Path: "/parties", Action: "party.view", Also: []string{"/pairings", "/groups", "/coverage"}}},
 		Search: web.NavItem{Path: "/search", Action: "stocktake.see"},
 	}}

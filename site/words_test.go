@@ -26,6 +26,7 @@ import (
 	"throughline/programme/decision"
 	"throughline/programme/intake"
 	"throughline/programme/party"
+	"throughline/programme/place"
 	"throughline/programme/plan"
 	"throughline/programme/project"
 	"throughline/programme/stocktake"
@@ -72,6 +73,9 @@ var composed = map[string][]string{
 	"intake.kind.": decision.Kinds, "intake.grade.": orNone(decision.Grades), "intake.laid_on.": orNone(decision.Sides),
 	"intake.sector.": orNone(append([]string{""}, reading.Sectors()...)), "intake.agreement.": agreement.Kinds, "intake.number.": {"none", "yes"},
 	"intake.reason.": nil, "intake.field.": nil, "intake.missing.": nil, "intake.second.": nil, "intake.csv.": nil, "intake.made_by_": nil, "intake.clause.": agreement.ClauseKinds, "stocktake.waiting.csv.": nil, "intake.": {"yes", "no"},
+
+	"place.kind.": place.Kinds, "place.verdict.": {"clear", "assess", "prohibited"}, "place.visibility.": place.Visibilities, "place.lang.": {"en", "zh"},
+	"place.why.": {"not_started", "preliminary", "assess", "prohibited", "refused", "expired", "condition_late"},
 
 	"project.track.": project.Tracks, "project.visibility.": project.Visibilities, "project.lang.": {"en", "zh"}, "project.sector.": nil, "project.ask_": nil,
 	"project.category.": project.Categories, "project.side.": project.Sides, "project.answer.": nil, "project.check.": nil, "project.asset_sort.": nil,
@@ -386,7 +390,7 @@ func line(verb string) string { return verb + "_done" }
 	}
 }
 
-var place = regexp.MustCompile(`\{(\d+)([|}])`)
+var numberPlace = regexp.MustCompile(`\{(\d+)([|}])`)
 
 // flaws are what is wrong with one key's texts.
 func flaws(key, en, zh string) []string {
@@ -394,7 +398,9 @@ func flaws(key, en, zh string) []string {
 	han := func(s string) bool {
 		return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 	}
-	letters := func(s string) bool { return strings.ContainsFunc(place.ReplaceAllString(s, ""), unicode.IsLetter) }
+	letters := func(s string) bool {
+		return strings.ContainsFunc(numberPlace.ReplaceAllString(s, ""), unicode.IsLetter)
+	}
 	if han(en) && !strings.ContainsFunc(en, func(r rune) bool { return r < unicode.MaxASCII && unicode.IsLetter(r) }) && key != "layout.other" {
 		bad = append(bad, "the English text is Chinese: "+en)
 	}
@@ -403,7 +409,7 @@ func flaws(key, en, zh string) []string {
 	}
 	places := func(s string) string {
 		var all []string
-		for _, m := range place.FindAllStringSubmatch(s, -1) {
+		for _, m := range numberPlace.FindAllStringSubmatch(s, -1) {
 			if m[2] == "}" { // a plural may need no number
 				all = append(all, m[1])
 			}

@@ -1,0 +1,301 @@
+package place
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"throughline/kit/fault"
+	"throughline/kit/words"
+)
+
+// Zone is one feature of a layer: a protected area with its name, "" when the
+// file gives none.
+type Zone struct {
+	Name  string
+	Shape Shape
+}
+
+// Bounds of what is read.
+const (
+	MaxZones     = 20_000    // features of one file
+	MaxPositions = 1_000_000 // of one file
+	maxSite      = 2_000     // positions of one site
+	maxLatitude  = 85        // nearer to a pole, degrees no longer say where things lie to each other
+	maxZoneName  = 200
+	mostRefused  = 20 // refusals of one file
+)
+
+type geometry struct {
+	Type        string          `json:"type"`
+	Coordinates json.RawMessage `json:"coordinates"`
+	Geometries  []geometry      `json:"geometries"`
+}
+
+// ParseGeometry reads one GeoJSON geometry, a feature with one, or "longitude,
+// latitude" as a person types it. Invalid under the field name.
+func ParseGeometry(name, text string) (Shape, error) {
+	var f fault.Form
+	text = strings.TrimSpace(text)
+	if text != "" && text[0] != '{' {
+		text = `{"type":"Point","coordinates":[` + strings.NewReplacer("，", ",", " ", "").Replace(text) + `]}`
+	}
+	var one struct {
+		geometry
+		Geometry *geometry `json:"geometry"`
+	}
+	if err := json.Unmarshal([]byte(text), &one); err != nil {
+		f.Refuse(name, "place.not_geometry")
+		return Shape{}, f.Err()
+	}
+	g := one.geometry
+	if one.Type == "Feature" && one.Geometry != nil {
+		g = *one.Geometry
+	}
+	r := reader{left: maxSite}
+	s, refused := r.shape(g)
+	if refused != nil {
+		f.Refuse(name, "place.geometry", refused.key, refused.detail)
+	}
+	return s, f.Err()
+}
+
+// ParseLayer reads a GeoJSON FeatureCollection of zones. Each refusal, Invalid
+// under the field name, says which feature it is about: the first is 1.
+func ParseLayer(name string, data []byte) ([]Zone, error) {
+	var f fault.Form
+	var file struct {
+		Type     string            `json:"type"`
+		CRS      json.RawMessage   `json:"crs"`
+		Features []json.RawMessage `json:"features"`
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if err := json.Unmarshal(data, &file); err != nil {
+		if at, ok := err.(*json.SyntaxError); ok {
+			f.Refuse(name, "place.not_json", at.Offset)
+		} else {
+			f.Refuse(name, "place.not_collection")
+		}
+		return nil, f.Err()
+	}
+	f.Require(file.Type == "FeatureCollection", name, "place.not_collection")
+	f.Require(len(file.CRS) == 0 || string(file.CRS) == "null" || wgs84(file.CRS), name, "place.not_wgs84")
+	f.Require(len(file.Features) > 0, name, "place.no_zones")
+	f.Require(len(file.Features) <= MaxZones, name, "place.too_many_zones", MaxZones)
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	r := reader{left: MaxPositions}
+	zones := make([]Zone, 0, len(file.Features))
+	refusals := 0
+	for i, raw := range file.Features {
+		z, refused := r.zone(raw)
+		if refused != nil {
+			if refusals++; refusals > mostRefused {
+				break
+			}
+			f.Refuse(name, "place.feature", i+1, refused.key, refused.detail)
+			if r.left < 0 {
+				break
+			}
+			continue
+		}
+		zones = append(zones, z)
+	}
+	return zones, f.Err()
+}
+
+// wgs84 tells whether an old file names the system that RFC 7946 takes for
+// granted.
+func wgs84(crs json.RawMessage) bool {
+	s := string(crs)
+	return strings.Contains(s, "CRS84") || strings.Contains(s, "4326")
+}
+
+// refusal is why a geometry cannot be taken: a sentence and the values met.
+type refusal struct {
+	key    words.Key
+	detail string
+}
+
+func refuse(key words.Key, values ...any) *refusal {
+	var said []string
+	for _, v := range values {
+		if f, ok := v.(float64); ok {
+			v = strconv.FormatFloat(f, 'f', -1, 64)
+		}
+		said = append(said, fmt.Sprint(v))
+	}
+	if said == nil {
+		return &refusal{key: key}
+	}
+	return &refusal{key, " (" + strings.Join(said, ", ") + ")"}
+}
+
+// reader counts the positions that may still be read.
+type reader struct{ left int }
+
+func (r *reader) zone(raw json.RawMessage) (Zone, *refusal) {
+	var feature struct {
+		Type       string         `json:"type"`
+		Geometry   *geometry      `json:"geometry"`
+		Properties map[string]any `json:"properties"`
+	}
+	if err := json.Unmarshal(raw, &feature); err != nil || feature.Type != "Feature" {
+		return Zone{}, refuse("place.not_feature")
+	}
+	if feature.Geometry == nil {
+		return Zone{}, refuse("place.no_geometry")
+	}
+	s, refused := r.shape(*feature.Geometry)
+	return Zone{zoneName(feature.Properties), s}, refused
+}
+
+// zoneName is the zone's name among the properties, under the names that
+// registers use.
+func zoneName(properties map[string]any) string {
+	for _, key := range []string{"name", "NAME", "Name", "名称", "title", "code"} {
+		v, ok := properties[key]
+		if !ok || v == nil {
+			continue
+		}
+		name := strings.Join(strings.Fields(strings.ReplaceAll(fmt.Sprint(v), "\x00", "")), " ")
+		if runes := []rune(name); len(runes) > maxZoneName {
+			name = string(runes[:maxZoneName])
+		}
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+func (r *reader) shape(g geometry) (s Shape, refused *refusal) {
+	switch g.Type {
+	case "Point":
+		s.Points = make([]Point, 1)
+		refused = decode(g.Coordinates, &s.Points[0])
+	case "MultiPoint":
+		refused = decode(g.Coordinates, &s.Points)
+	case "LineString":
+		s.Lines = make([][]Point, 1)
+		refused = decode(g.Coordinates, &s.Lines[0])
+	case "MultiLineString":
+		refused = decode(g.Coordinates, &s.Lines)
+	case "Polygon":
+		s.Polygons = make([]Polygon, 1)
+		refused = decode(g.Coordinates, &s.Polygons[0])
+	case "MultiPolygon":
+		refused = decode(g.Coordinates, &s.Polygons)
+	case "GeometryCollection":
+		for _, part := range g.Geometries {
+			if part.Type == "GeometryCollection" {
+				return s, refuse("place.nested")
+			}
+			one, refused := r.shape(part)
+			if refused != nil {
+				return s, refused
+			}
+			s = Shape{append(s.Points, one.Points...), append(s.Lines, one.Lines...), append(s.Polygons, one.Polygons...)}
+		}
+	default:
+		return s, refuse("place.unknown_type", g.Type)
+	}
+	if refused == nil && len(g.Geometries) == 0 {
+		refused = r.check(s)
+	}
+	if refused == nil && s.Empty() {
+		refused = refuse("place.empty_geometry")
+	}
+	return s, refused
+}
+
+func decode(raw json.RawMessage, into any) *refusal {
+	if err := json.Unmarshal(raw, into); err != nil {
+		return refuse("place.bad_coordinates")
+	}
+	return nil
+}
+
+// UnmarshalJSON reads a position of two numbers or more; what follows the
+// latitude is a height and is left out.
+func (p *Point) UnmarshalJSON(b []byte) error {
+	var n []float64
+	if err := json.Unmarshal(b, &n); err != nil {
+		return err
+	}
+	if len(n) < 2 {
+		return fmt.Errorf("a position of %d numbers", len(n))
+	}
+	p[0], p[1] = n[0], n[1]
+	return nil
+}
+
+// check refuses what is no shape on the part of the globe that is served.
+func (r *reader) check(s Shape) *refusal {
+	for _, p := range s.Points {
+		if refused := r.path([]Point{p}); refused != nil {
+			return refused
+		}
+	}
+	for _, l := range s.Lines {
+		if len(l) < 2 {
+			return refuse("place.short_line")
+		}
+		if refused := r.path(l); refused != nil {
+			return refused
+		}
+	}
+	for _, p := range s.Polygons {
+		if len(p) == 0 {
+			return refuse("place.short_ring")
+		}
+		for _, ring := range p {
+			if len(ring) < 4 {
+				return refuse("place.short_ring")
+			}
+			if ring[0] != ring[len(ring)-1] {
+				return refuse("place.open_ring")
+			}
+			if refused := r.path(ring); refused != nil {
+				return refused
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reader) path(path []Point) *refusal {
+	if r.left -= len(path); r.left < 0 {
+		return refuse("place.too_many_positions")
+	}
+	for i, p := range path {
+		lon, lat := p.lon(), p.lat()
+		switch {
+		case math.Abs(lat) > 90 || math.Abs(lon) > 180:
+			return refuse("place.off_globe", lon, lat)
+		case math.Abs(lat) > maxLatitude:
+			return refuse("place.near_pole", lat)
+		case i > 0 && math.Abs(lon-path[i-1].lon()) > 180:
+			return refuse("place.antimeridian", path[i-1].lon(), lon)
+		}
+	}
+	return nil
+}
+
+// both joins the refusals of two checks of one form, so that a person sees all
+// at once; what is no refusal of a form goes first.
+func both(a, b error) error {
+	x, isForm := a.(*fault.Error)
+	y, isToo := b.(*fault.Error)
+	if a == nil || b == nil || !isForm || !isToo || len(x.Fields) == 0 || len(y.Fields) == 0 {
+		if a != nil {
+			return a
+		}
+		return b
+	}
+	return &fault.Error{Kind: fault.Invalid, Message: x.Message, Fields: append(x.Fields, y.Fields...)}
+}

@@ -1,0 +1,187 @@
+package place
+
+import (
+	"throughline/kit/fault"
+	"throughline/kit/web"
+	"throughline/kit/words"
+)
+
+type layerRow struct {
+	Layer   Layer  `json:"layer"`
+	Lang    string `json:"-"`
+	InForce bool   `json:"in_force"`
+}
+
+type layersPage struct {
+	Rows      []layerRow `json:"layers"`
+	MayImport bool       `json:"may_import"`
+}
+
+// getLayers answers: which zones are sites held against?
+func (r *Room) getLayers(c *web.Call) error {
+	all, err := ListLayers(c.R.Context(), c.Q, c.Actor.Programme)
+	if err != nil {
+		return err
+	}
+	held, err := InForce(c.R.Context(), c.Q, c.Actor.Programme, c.Today())
+	if err != nil {
+		return err
+	}
+	p := layersPage{MayImport: mayImport(c)}
+	for _, l := range all {
+		row := layerRow{Layer: l, Lang: words.Lang(l.Lang).HTML()}
+		for _, v := range held {
+			row.InForce = row.InForce || v.Layer == l.ID
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return c.Page("layers", p)
+}
+
+type changeView struct {
+	Code   string `json:"code"`
+	Title  string `json:"title"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+	When   string `json:"when"`
+}
+
+type layerPage struct {
+	Layer     Layer         `json:"layer"`
+	Versions  []Version     `json:"versions"`
+	InForce   int           `json:"number_in_force"` // 0: none
+	Waiting   int           `json:"sites_waiting"`
+	Changed   []changeView  `json:"changed"`
+	MayImport bool          `json:"may_import"`
+	History   []historyLine `json:"history"`
+}
+
+// mostChanged is how many changes a layer's page lists.
+const mostChanged = 100
+
+// getLayer answers: what holds, and what did it change?
+func (r *Room) getLayer(c *web.Call) error {
+	ctx, prog := c.R.Context(), c.Actor.Programme
+	l, err := GetLayerByCode(ctx, c.Q, prog, c.Path("code"))
+	if err != nil {
+		return err
+	}
+	p := layerPage{Layer: l, MayImport: mayImport(c)}
+	if p.Versions, err = VersionsOf(ctx, c.Q, prog, l.ID); err != nil {
+		return err
+	}
+	held, err := InForce(ctx, c.Q, prog, c.Today())
+	if err != nil {
+		return err
+	}
+	for _, v := range held {
+		if v.Layer == l.ID {
+			p.InForce = v.Number
+		}
+	}
+	if p.Waiting, err = countStale(ctx, c.Q, prog, joined(held)); err != nil {
+		return err
+	}
+	changed, err := ChangedBy(ctx, c.Q, prog, l.ID, mostChanged)
+	for _, x := range changed {
+		if maySee(c.Actor, x.Site) {
+			p.Changed = append(p.Changed, changeView{x.Site.Code, x.Site.Title, x.Before, x.After, words.Moment(c.Lang, x.At, c.Programme.Zone)})
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if p.History, err = historyOf(c, nil, l.Ref()); err != nil {
+		return err
+	}
+	return c.Page("layer", p)
+}
+
+type importPage struct {
+	Code    string       `json:"code"`
+	Title   string       `json:"title"`
+	Up      string       `json:"-"`
+	Langs   []web.Option `json:"-"`
+	Kinds   []web.Option `json:"-"`
+	Preview *previewView `json:"preview"`
+}
+
+type previewView struct {
+	Layer Layer       `json:"layer"`
+	Names []string    `json:"zones"`
+	More  int         `json:"more"`
+	Text  string      `json:"-"`
+	In    ImportInput `json:"-"`
+}
+
+// mostNamed is how many zones a preview names.
+const mostNamed = 12
+
+// getImport asks for a version of a layer that there is, or for a new layer.
+func (r *Room) getImport(c *web.Call) error {
+	code := c.Query("layer") + c.Value("code")
+	p := importPage{Code: code, Up: c.Base() + "/zones", Langs: langs(c), Kinds: choices(c, "place.kind.", Kinds, "")}
+	if code != "" {
+		l, err := GetLayerByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+		if err != nil {
+			return err
+		}
+		p.Title, p.Up = l.Title, c.Base()+LayerURL(l.Code)
+	}
+	return c.Page("import", p)
+}
+
+func imported(c *web.Call) ImportInput {
+	return ImportInput{Code: c.Value("code"), Title: c.Value("title"), Lang: c.Value("lang"), Kind: c.Value("kind"), Label: c.Value("label"),
+		Source: c.Value("source"), Licence: c.Value("licence"), From: words.Day(c.Value("from")), To: words.Day(c.Value("to"))}
+}
+
+// postPreview shows what the file would bring; nothing is kept yet.
+func (r *Room) postPreview(c *web.Call) error {
+	u, ok := c.Upload("file")
+	var f fault.Form
+	f.Require(ok, "file", "place.file_missing")
+	f.Require(len(u.Data) <= MaxFile, "file", "place.file_large", MaxFile>>20)
+	if err := f.Err(); err != nil {
+		return c.Again(r.getImport, err)
+	}
+	in := imported(c)
+	l, zones, err := Draft(c.R.Context(), c.Q, c.Actor.Programme, in, u.Data)
+	if err != nil {
+		return c.Again(r.getImport, err)
+	}
+	p := importPage{Code: in.Code, Title: l.Title, Up: c.Base() + "/zones", Preview: &previewView{Layer: l, Text: string(u.Data), In: in}}
+	for _, z := range zones {
+		if len(p.Preview.Names) == mostNamed {
+			break
+		}
+		if z.Name != "" {
+			p.Preview.Names = append(p.Preview.Names, z.Name)
+		}
+	}
+	p.Preview.More = len(zones) - len(p.Preview.Names)
+	return c.Page("import", p)
+}
+
+// postImport keeps the version and holds the first sites against it; the rest
+// follow with the calendar.
+func (r *Room) postImport(c *web.Call) error {
+	done, err := r.Import(c.R.Context(), c.Actor, c.Key(), imported(c), []byte(c.Value("text")))
+	if err != nil {
+		return c.Again(r.getImport, err)
+	}
+	if _, err := r.Rescreen(c.R.Context(), c.Actor.Programme, c.Today()); err != nil {
+		return err
+	}
+	id, _ := done.Subject(LayerNoun)
+	all, err := ListLayers(c.R.Context(), c.Q, c.Actor.Programme)
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		if l.ID == id {
+			return c.Done(done, LayerURL(l.Code), "place.import_done")
+		}
+	}
+	return fault.New(fault.NotFound, "fault.not_found")
+}
