@@ -249,6 +249,13 @@ func TestSiteIsScreenedAndClear(t *testing.T) {
 	w.refuses("a colleague of who placed it", fault.Forbidden, "", func() error {
 		return w.act(hat(w.mason, w.builder.ID, ident.Safeguards), "place.find_clear", s, ActInput{})
 	})
+	w.refuses("an ecology officer of elsewhere", fault.Forbidden, "", func() error {
+		return w.act(hat(w.atCounty, w.county.ID, ident.Safeguards), "place.find_clear", s, ActInput{})
+	})
+	w.refuses("an ecology officer of elsewhere importing", fault.Forbidden, "", func() error {
+		_, err := w.Import(t.Context(), hat(w.atCounty, w.county.ID, ident.Safeguards), w.key(), ImportInput{}, nil)
+		return err
+	})
 	w.want("preliminary is not clear", w.start(s, today), "preliminary")
 	w.must(w.act(w.ecology, "place.find_clear", s, ActInput{}))
 	w.want("may start", w.start(s, today), "")

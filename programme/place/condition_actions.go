@@ -77,7 +77,7 @@ type FollowInput struct {
 // Follow takes a condition through a verb of ConditionMachine.
 func (r *Room) Follow(ctx context.Context, who ident.Actor, verb string, in FollowInput) (db.Done, error) {
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		s, err := seen(ctx, tx, who, in.Site)
+		who, s, err := seen(ctx, tx, who, in.Site)
 		if err != nil {
 			return nil, err
 		}

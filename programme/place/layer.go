@@ -17,6 +17,7 @@ type Layer struct {
 	Code         string   `json:"code"`
 	Title        string   `json:"title"`
 	Lang         string   `json:"lang"`
+	Other        string   `json:"other"`
 	Kind         string   `json:"kind"`
 	Owner        ident.ID `json:"owner"`
 	Visibility   string   `json:"visibility"`
@@ -55,6 +56,9 @@ const (
 // Kinds of layer in the order in which they are offered.
 var Kinds = []string{Prohibited, Assess, Information}
 
+// TitleIn is the name in a language of the interface, or as given.
+func (l Layer) TitleIn(lang words.Lang) string { return titleIn(lang, l.Title, l.Lang, l.Other) }
+
 // Ref names the layer to the journal.
 func (l Layer) Ref() ident.Ref { return ident.Ref{Kind: LayerNoun, ID: l.ID} }
 
@@ -70,17 +74,17 @@ const (
 // ImportInput is one version of a layer; Code is "" for a new layer, whose
 // Title, Lang and Kind are then needed.
 type ImportInput struct {
-	Code, Title, Lang, Kind string
-	Label, Source, Licence  string
-	From, To                words.Day
-	Illustrative            bool
+	Code, Title, Lang, Other, Kind string
+	Label, Source, Licence         string
+	From, To                       words.Day
+	Illustrative                   bool
 }
 
 // next makes the version that follows those a layer has. What the file holds is
 // not checked here.
 func (l Layer) next(in ImportInput) (Layer, error) {
 	if l.ID == 0 {
-		l.Title, l.Lang, l.Kind, l.Visibility, l.Illustrative = oneLine(in.Title), in.Lang, in.Kind, "parties", in.Illustrative
+		l.Title, l.Lang, l.Other, l.Kind, l.Visibility, l.Illustrative = oneLine(in.Title), in.Lang, oneLine(in.Other), in.Kind, "parties", in.Illustrative
 	}
 	v := Version{Number: l.Latest.Number + 1, Label: oneLine(in.Label), Source: oneLine(in.Source), Licence: oneLine(in.Licence), From: in.From, To: in.To}
 	var f fault.Form
@@ -90,7 +94,7 @@ func (l Layer) next(in ImportInput) (Layer, error) {
 	f.Require(v.Label != "", "label", "place.label_missing")
 	f.Require(v.Source != "", "source", "place.source_missing")
 	f.Require(v.Licence != "", "licence", "place.licence_missing")
-	for name, s := range map[string]string{"title": l.Title, "label": v.Label, "source": v.Source, "licence": v.Licence} {
+	for name, s := range map[string]string{"title": l.Title, "other": l.Other, "label": v.Label, "source": v.Source, "licence": v.Licence} {
 		f.Require(len([]rune(s)) <= maxTitle, name, "place.text_long", maxTitle)
 	}
 	_, real := words.ParseDay(string(v.From))

@@ -12,7 +12,7 @@ import (
 	"throughline/kit/words"
 )
 
-const layerColumns = `SELECT l.id, l.code, l.title, l.lang, l.kind, l.owner_id, l.visibility, l.illustrative,
+const layerColumns = `SELECT l.id, l.code, l.title, l.lang, l.other, l.kind, l.owner_id, l.visibility, l.illustrative,
 	v.id, v.number, v.label, v.source, v.licence, v.from_day, v.to_day, v.zones, v.digest, v.at, v.person_id, v.organisation_id
 	FROM place_layer AS l JOIN place_version AS v ON v.programme_id = l.programme_id AND v.layer_id = l.id
 	AND v.number = (SELECT MAX(m.number) FROM place_version AS m WHERE m.programme_id = l.programme_id AND m.layer_id = l.id)`
@@ -20,7 +20,7 @@ const layerColumns = `SELECT l.id, l.code, l.title, l.lang, l.kind, l.owner_id, 
 func scanLayer(r *sql.Rows) (l Layer, err error) {
 	v := &l.Latest
 	var at int64
-	err = r.Scan(&l.ID, &l.Code, &l.Title, &l.Lang, &l.Kind, &l.Owner, &l.Visibility, &l.Illustrative,
+	err = r.Scan(&l.ID, &l.Code, &l.Title, &l.Lang, &l.Other, &l.Kind, &l.Owner, &l.Visibility, &l.Illustrative,
 		&v.ID, &v.Number, &v.Label, &v.Source, &v.Licence, &v.From, &v.To, &v.Zones, &v.Digest, &at, &v.Person, &v.Organisation)
 	v.Layer, v.At = l.ID, time.UnixMicro(at).UTC()
 	return l, err
@@ -100,8 +100,8 @@ func shapesOf(ctx context.Context, q db.Q, prog ident.Programme, zones []ident.I
 }
 
 func saveLayer(ctx context.Context, tx *db.Tx, l Layer) error {
-	return tx.Exec(ctx, `INSERT INTO place_layer (programme_id, id, seq, code, title, lang, kind, owner_id, visibility, published_seq, illustrative)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)`, int64(tx.Who.Programme), int64(l.ID), tx.Seq, l.Code, l.Title, l.Lang, l.Kind,
+	return tx.Exec(ctx, `INSERT INTO place_layer (programme_id, id, seq, code, title, lang, other, kind, owner_id, visibility, published_seq, illustrative)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)`, int64(tx.Who.Programme), int64(l.ID), tx.Seq, l.Code, l.Title, l.Lang, l.Other, l.Kind,
 		int64(l.Owner), l.Visibility, l.Illustrative)
 }
 

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/web"
 	"throughline/kit/words"
@@ -8,6 +9,7 @@ import (
 
 type layerRow struct {
 	Layer   Layer  `json:"layer"`
+	Title   string `json:"title"`
 	Lang    string `json:"-"`
 	InForce bool   `json:"in_force"`
 }
@@ -27,9 +29,12 @@ func (r *Room) getLayers(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	p := layersPage{MayImport: mayImport(c)}
+	var p layersPage
+	if p.MayImport, err = may(c, "place.import"); err != nil {
+		return err
+	}
 	for _, l := range all {
-		row := layerRow{Layer: l, Lang: words.Lang(l.Lang).HTML()}
+		row := layerRow{Layer: l, Title: l.TitleIn(c.Lang), Lang: langOf(c, l.Lang, l.Other)}
 		for _, v := range held {
 			row.InForce = row.InForce || v.Layer == l.ID
 		}
@@ -48,6 +53,8 @@ type changeView struct {
 
 type layerPage struct {
 	Layer     Layer         `json:"layer"`
+	Title     string        `json:"title"`
+	Lang      string        `json:"-"`
 	Versions  []Version     `json:"versions"`
 	InForce   int           `json:"number_in_force"` // 0: none
 	Waiting   int           `json:"sites_waiting"`
@@ -66,7 +73,10 @@ func (r *Room) getLayer(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	p := layerPage{Layer: l, MayImport: mayImport(c)}
+	p := layerPage{Layer: l, Title: l.TitleIn(c.Lang), Lang: langOf(c, l.Lang, l.Other)}
+	if p.MayImport, err = may(c, "place.import"); err != nil {
+		return err
+	}
 	if p.Versions, err = VersionsOf(ctx, c.Q, prog, l.ID); err != nil {
 		return err
 	}
@@ -82,10 +92,14 @@ func (r *Room) getLayer(c *web.Call) error {
 	if p.Waiting, err = countStale(ctx, c.Q, prog, joined(held)); err != nil {
 		return err
 	}
+	who, err := acting(ctx, c.Q, c.Actor)
+	if err != nil {
+		return err
+	}
 	changed, err := ChangedBy(ctx, c.Q, prog, l.ID, mostChanged)
 	for _, x := range changed {
-		if maySee(c.Actor, x.Site) {
-			p.Changed = append(p.Changed, changeView{x.Site.Code, x.Site.Title, x.Before, x.After, words.Moment(c.Lang, x.At, c.Programme.Zone)})
+		if maySee(who, x.Site) {
+			p.Changed = append(p.Changed, changeView{x.Site.Code, x.Site.TitleIn(c.Lang), x.Before, x.After, words.Moment(c.Lang, x.At, c.Programme.Zone)})
 		}
 	}
 	if err != nil {
@@ -117,8 +131,20 @@ type previewView struct {
 // mostNamed is how many zones a preview names.
 const mostNamed = 12
 
+// importing refuses who may not import layers.
+func importing(c *web.Call) error {
+	who, err := acting(c.R.Context(), c.Q, c.Actor)
+	if err != nil {
+		return err
+	}
+	return access.Check(own, who, "place.import", nil)
+}
+
 // getImport asks for a version of a layer that there is, or for a new layer.
 func (r *Room) getImport(c *web.Call) error {
+	if err := importing(c); err != nil {
+		return err
+	}
 	code := c.Query("layer") + c.Value("code")
 	p := importPage{Code: code, Up: c.Base() + "/zones", Langs: langs(c), Kinds: choices(c, "place.kind.", Kinds, "")}
 	if code != "" {
@@ -126,18 +152,21 @@ func (r *Room) getImport(c *web.Call) error {
 		if err != nil {
 			return err
 		}
-		p.Title, p.Up = l.Title, c.Base()+LayerURL(l.Code)
+		p.Title, p.Up = l.TitleIn(c.Lang), c.Base()+LayerURL(l.Code)
 	}
 	return c.Page("import", p)
 }
 
 func imported(c *web.Call) ImportInput {
-	return ImportInput{Code: c.Value("code"), Title: c.Value("title"), Lang: c.Value("lang"), Kind: c.Value("kind"), Label: c.Value("label"),
+	return ImportInput{Code: c.Value("code"), Title: c.Value("title"), Lang: c.Value("lang"), Other: c.Value("other"), Kind: c.Value("kind"), Label: c.Value("label"),
 		Source: c.Value("source"), Licence: c.Value("licence"), From: words.Day(c.Value("from")), To: words.Day(c.Value("to"))}
 }
 
 // postPreview shows what the file would bring; nothing is kept yet.
 func (r *Room) postPreview(c *web.Call) error {
+	if err := importing(c); err != nil {
+		return err
+	}
 	u, ok := c.Upload("file")
 	var f fault.Form
 	f.Require(ok, "file", "place.file_missing")
@@ -150,7 +179,7 @@ func (r *Room) postPreview(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getImport, err)
 	}
-	p := importPage{Code: in.Code, Title: l.Title, Up: c.Base() + "/zones", Preview: &previewView{Layer: l, Text: string(u.Data), In: in}}
+	p := importPage{Code: in.Code, Title: l.TitleIn(c.Lang), Up: c.Base() + "/zones", Preview: &previewView{Layer: l, Text: string(u.Data), In: in}}
 	for _, z := range zones {
 		if len(p.Preview.Names) == mostNamed {
 			break

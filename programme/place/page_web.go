@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/state"
@@ -66,7 +65,7 @@ type sitePage struct {
 
 // getSite answers: may works start here?
 func (r *Room) getSite(c *web.Call) error {
-	s, err := find(c)
+	who, s, err := find(c)
 	if err != nil {
 		return err
 	}
@@ -79,12 +78,12 @@ func (r *Room) getSite(c *web.Call) error {
 	if why != "" {
 		p.Why = c.T(string(why))
 	}
-	for _, fill := range []func(*web.Call, Site, *sitePage) error{fillFindings, fillConditions, fillHistory} {
-		if err := fill(c, s, &p); err != nil {
+	for _, fill := range []func(*web.Call, ident.Actor, Site, *sitePage) error{fillFindings, fillConditions, fillHistory} {
+		if err := fill(c, who, s, &p); err != nil {
 			return err
 		}
 	}
-	for _, mv := range Machine.Open(c.Actor, s.Relations(c.Actor), s.State) {
+	for _, mv := range Machine.Open(who, s.Relations(who), s.State) {
 		if mv.Verb == "place.screen" {
 			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(s.Code) + "/screening", true})
 		}
@@ -105,7 +104,7 @@ func (s Site) where() string {
 	return ""
 }
 
-func fillFindings(c *web.Call, s Site, p *sitePage) error {
+func fillFindings(c *web.Call, _ ident.Actor, s Site, p *sitePage) error {
 	ctx, prog := c.R.Context(), c.Actor.Programme
 	x, err := ScreeningOf(ctx, c.Q, prog, s.ID)
 	if fault.KindOf(err) == fault.NotFound {
@@ -129,7 +128,7 @@ func fillFindings(c *web.Call, s Site, p *sitePage) error {
 	var zones []ident.ID
 	for _, f := range x.Findings {
 		l := named[f.Layer]
-		p.Findings = append(p.Findings, findingView{f.Name, l.Title, c.Base() + LayerURL(l.Code), f.Kind, f.Distance, f.Met()})
+		p.Findings = append(p.Findings, findingView{f.Name, l.TitleIn(c.Lang), c.Base() + LayerURL(l.Code), f.Kind, f.Distance, f.Met()})
 		if len(zones) < mostDrawn {
 			zones = append(zones, f.Zone)
 		}
@@ -142,7 +141,7 @@ func fillFindings(c *web.Call, s Site, p *sitePage) error {
 	return nil
 }
 
-func fillConditions(c *web.Call, s Site, p *sitePage) error {
+func fillConditions(c *web.Call, who ident.Actor, s Site, p *sitePage) error {
 	ctx, prog := c.R.Context(), c.Actor.Programme
 	all, err := ConditionsOf(ctx, c.Q, prog, s.ID)
 	if err != nil {
@@ -150,7 +149,7 @@ func fillConditions(c *web.Call, s Site, p *sitePage) error {
 	}
 	for _, x := range all {
 		v := conditionView{ID: x.ID, Text: x.Text, Due: x.Due, State: x.State, Said: c.T(string(ConditionMachine.StateKey(x.State))), Late: x.Late(c.Today()), Note: x.Note}
-		for _, mv := range ConditionMachine.Open(c.Actor, x.Relations(c.Actor, s), x.State) {
+		for _, mv := range ConditionMachine.Open(who, x.Relations(who, s), x.State) {
 			i := slices.IndexFunc(follows, func(a act) bool { return a.verb == mv.Verb })
 			v.Moves = append(v.Moves, moveView{c.T(mv.Verb), c.Base() + followURL(s, x, follows[i]), false})
 		}
@@ -160,7 +159,7 @@ func fillConditions(c *web.Call, s Site, p *sitePage) error {
 	return err
 }
 
-func fillHistory(c *web.Call, s Site, p *sitePage) (err error) {
+func fillHistory(c *web.Call, _ ident.Actor, s Site, p *sitePage) (err error) {
 	p.History, err = historyOf(c, Machine, s.Ref())
 	return err
 }
@@ -176,7 +175,7 @@ func historyOf(c *web.Call, m *state.Machine, ref ident.Ref) ([]historyLine, err
 }
 
 func (r *Room) postScreening(c *web.Call) error {
-	s, err := find(c)
+	_, s, err := find(c)
 	if err != nil {
 		return err
 	}
@@ -212,24 +211,24 @@ type actPage struct {
 
 func (r *Room) getAct(a act) web.Handler {
 	return func(c *web.Call) error {
-		s, err := find(c)
+		who, s, err := find(c)
 		if err != nil {
 			return err
 		}
 		const reason = "-" // the page asks for it
-		mv, err := Machine.Try(c.Actor, s.Relations(c.Actor), s.State, a.verb, reason)
+		mv, err := Machine.Try(who, s.Relations(who), s.State, a.verb, reason)
 		if err != nil && !c.Kept() {
 			return err
 		}
 		up := c.Base() + URL(s.Code)
-		return c.Page("act", actPage{Code: s.Code, Title: s.Title, Up: up, Verb: a.verb, URL: up + "/" + a.noun, Needs: mv.Needs, Reason: a.reason,
+		return c.Page("act", actPage{Code: s.Code, Title: s.TitleIn(c.Lang), Up: up, Verb: a.verb, URL: up + "/" + a.noun, Needs: mv.Needs, Reason: a.reason,
 			Where: s.where(), Within: s.Within})
 	}
 }
 
 func (r *Room) postAct(a act) web.Handler {
 	return func(c *web.Call) error {
-		s, err := find(c)
+		_, s, err := find(c)
 		if err != nil {
 			return err
 		}
@@ -254,36 +253,36 @@ func followURL(s Site, x Condition, a act) string {
 	return URL(s.Code) + "/conditions/" + strconv.FormatInt(int64(x.ID), 10) + "/" + a.noun
 }
 
-func findCondition(c *web.Call) (Site, Condition, error) {
-	s, err := find(c)
+func findCondition(c *web.Call) (ident.Actor, Site, Condition, error) {
+	who, s, err := find(c)
 	if err != nil {
-		return s, Condition{}, err
+		return who, s, Condition{}, err
 	}
 	x, err := GetCondition(c.R.Context(), c.Q, c.Actor.Programme, number(c.Path("id")))
 	if err == nil && x.Site != s.ID {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
-	return s, x, err
+	return who, s, x, err
 }
 
 func (r *Room) getFollow(a act) web.Handler {
 	return func(c *web.Call) error {
-		s, x, err := findCondition(c)
+		who, s, x, err := findCondition(c)
 		if err != nil {
 			return err
 		}
 		const reason = "-" // the page asks for it
-		if _, err = ConditionMachine.Try(c.Actor, x.Relations(c.Actor, s), x.State, a.verb, reason); err != nil && !c.Kept() {
+		if _, err = ConditionMachine.Try(who, x.Relations(who, s), x.State, a.verb, reason); err != nil && !c.Kept() {
 			return err
 		}
-		return c.Page("act", actPage{Code: s.Code, Title: s.Title, Up: c.Base() + URL(s.Code), Verb: a.verb, URL: c.Base() + followURL(s, x, a), About: x.Text,
+		return c.Page("act", actPage{Code: s.Code, Title: s.TitleIn(c.Lang), Up: c.Base() + URL(s.Code), Verb: a.verb, URL: c.Base() + followURL(s, x, a), About: x.Text,
 			Reason: a.reason})
 	}
 }
 
 func (r *Room) postFollow(a act) web.Handler {
 	return func(c *web.Call) error {
-		s, x, err := findCondition(c)
+		_, s, x, err := findCondition(c)
 		if err != nil {
 			return err
 		}
@@ -294,6 +293,3 @@ func (r *Room) postFollow(a act) web.Handler {
 		return c.Done(done, URL(s.Code)+"#conditions", a.verb+"_done")
 	}
 }
-
-// mayImport tells whether the reader may import layers.
-func mayImport(c *web.Call) bool { return access.Check(own, c.Actor, "place.import", nil) == nil }

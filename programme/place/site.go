@@ -13,6 +13,7 @@ import (
 	"throughline/kit/state"
 	"throughline/kit/task"
 	"throughline/kit/words"
+	"throughline/reading"
 )
 
 // Words holds the room's texts.
@@ -20,17 +21,22 @@ import (
 //go:embed words.txt
 var Words embed.FS
 
-// Site is where a piece of work lies. Within is how far off its position may be,
-// in metres; 0 is exact. Versions and Verdict are of its last screening, "" when
-// there is none of the place as it is now.
+// Site is where a piece of work lies. Other is its name in the other language, ""
+// when there is none. Within is how far off its position may be, in metres; 0 is
+// exact. A coarse one is shown to the public only as the square of the map that it
+// lies in. Versions and Verdict are of its last screening, "" when there is none
+// of the place as it is now.
 type Site struct {
 	ID           ident.ID     `json:"id"`
 	Seq          int64        `json:"-"`
 	Code         string       `json:"code"`
 	Title        string       `json:"title"`
 	Lang         string       `json:"lang"`
+	Other        string       `json:"other"`
+	Sector       string       `json:"sector"`
 	Pairing      ident.ID     `json:"pairing"`
 	Within       int          `json:"within_m"`
+	Coarse       bool         `json:"coarse"`
 	Shape        Shape        `json:"shape"`
 	PlacedBy     ident.Person `json:"placed_by"`
 	ByOffice     bool         `json:"placed_by_office"` // an officer placed it
@@ -57,6 +63,16 @@ const (
 	Refused     = "refused"
 	Expired     = "expired"
 )
+
+// TitleIn is the name in a language of the interface, or as given.
+func (s Site) TitleIn(l words.Lang) string { return titleIn(l, s.Title, s.Lang, s.Other) }
+
+func titleIn(l words.Lang, title, lang, other string) string {
+	if lang != string(l) && other != "" {
+		return other
+	}
+	return title
+}
 
 // Ref names the site to the journal, the tasks and the search index.
 func (s Site) Ref() ident.Ref { return ident.Ref{Kind: Noun, ID: s.ID} }
@@ -128,22 +144,32 @@ func (s Site) Relations(who ident.Actor) ident.Relations {
 
 // PutInput is a site as entered. Shape is GeoJSON or "longitude, latitude".
 type PutInput struct {
-	Title, Lang, Shape, Visibility string
-	Pairing                        ident.ID
-	Within                         int // metres; 0 is exact
-	Illustrative                   bool
+	Title, Lang, Other, Sector, Shape, Visibility string
+	Pairing                                       ident.ID
+	Within                                        int    // metres; 0 is exact
+	Public                                        string // exact, coarse, or "" as the programme rules say for the sector
+	Illustrative                                  bool
 }
 
 // Visibilities of a record: within its organisation, all parties, everybody.
 var Visibilities = []string{"parties", "internal", "public"}
 
-// site makes a site of what was entered.
-func (in PutInput) site(who ident.Actor, now time.Time) (Site, error) {
-	s := Site{Title: oneLine(in.Title), Lang: in.Lang, Pairing: in.Pairing, Within: in.Within, PlacedBy: who.Person, ByOffice: who.Has(officers...), State: Machine.Start, StateSince: now,
+// PublicViews are how a site may be shown to the public; "" is as the programme
+// rules say for its sector.
+var PublicViews = []string{"", "exact", "coarse"}
+
+// site makes a site of what was entered. coarse are the sectors whose sites the
+// public sees only coarsely where nothing else is said.
+func (in PutInput) site(who ident.Actor, coarse []string, now time.Time) (Site, error) {
+	s := Site{Title: oneLine(in.Title), Lang: in.Lang, Other: oneLine(in.Other), Sector: in.Sector,
+		Coarse: in.Public == "coarse" || in.Public == "" && slices.Contains(coarse, in.Sector), Pairing: in.Pairing, Within: in.Within, PlacedBy: who.Person, ByOffice: who.Has(officers...), State: Machine.Start, StateSince: now,
 		Owner: who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative}
 	var f fault.Form
 	f.Require(s.Title != "", "title", "place.title_missing")
 	f.Require(len([]rune(s.Title)) <= maxTitle, "title", "place.text_long", maxTitle)
+	f.Require(len([]rune(s.Other)) <= maxTitle, "other", "place.text_long", maxTitle)
+	f.Require(s.Sector == "" || slices.Contains(reading.Sectors(), s.Sector), "sector", "place.sector_unknown")
+	f.Require(slices.Contains(PublicViews, in.Public), "public", "place.public_unknown")
 	f.Require(s.Lang == string(words.EN) || s.Lang == string(words.ZH), "lang", "place.lang_unknown")
 	f.Require(slices.Contains(Visibilities, s.Visibility), "visibility", "place.visibility_unknown")
 	s.Shape = located(&f, in.Shape, in.Within)
@@ -265,7 +291,7 @@ func (s Site) wants(reason string) []task.Want {
 
 // folded is what a search within the list looks in.
 func (s Site) folded() string {
-	return search.Fold(strings.Join([]string{s.Code, s.Title}, " "))
+	return search.Fold(strings.Join([]string{s.Code, s.Title, s.Other}, " "))
 }
 
 // rank orders lists: what stops works first.

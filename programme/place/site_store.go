@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,15 +15,16 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/search"
 	"throughline/kit/words"
+	"throughline/programme/party"
 )
 
-const siteColumns = `SELECT id, seq, code, title, lang, COALESCE(pairing_id, 0), within_m, shape, placed_by, by_office, COALESCE(screening_id, 0), screened_by,
+const siteColumns = `SELECT id, seq, code, title, lang, other, sector, COALESCE(pairing_id, 0), within_m, coarse, shape, placed_by, by_office, COALESCE(screening_id, 0), screened_by,
 	versions, verdict, state, state_since, owner_id, visibility, illustrative FROM place_site`
 
 func scanSite(r *sql.Rows) (s Site, err error) {
 	var since int64
 	var shape string
-	err = r.Scan(&s.ID, &s.Seq, &s.Code, &s.Title, &s.Lang, &s.Pairing, &s.Within, &shape, &s.PlacedBy, &s.ByOffice, &s.Screening, &s.ScreenedBy,
+	err = r.Scan(&s.ID, &s.Seq, &s.Code, &s.Title, &s.Lang, &s.Other, &s.Sector, &s.Pairing, &s.Within, &s.Coarse, &shape, &s.PlacedBy, &s.ByOffice, &s.Screening, &s.ScreenedBy,
 		&s.Versions, &s.Verdict, &s.State, &since, &s.Owner, &s.Visibility, &s.Illustrative)
 	if err == nil {
 		err = json.Unmarshal([]byte(shape), &s.Shape)
@@ -53,6 +55,10 @@ type SiteFilter struct {
 
 // ListSites lists what the actor may see, what stops works first.
 func ListSites(ctx context.Context, q db.Q, who ident.Actor, f SiteFilter) ([]Site, error) {
+	who, err := acting(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	where, args := f.where(who)
 	if f.After != 0 {
 		last, err := GetSite(ctx, q, who.Programme, f.After)
@@ -72,10 +78,14 @@ func ListSites(ctx context.Context, q db.Q, who ident.Actor, f SiteFilter) ([]Si
 // CountSites counts what ListSites would list on all its pages, counting no
 // further than most.
 func CountSites(ctx context.Context, q db.Q, who ident.Actor, f SiteFilter, most int) (int, error) {
+	who, err := acting(ctx, q, who)
+	if err != nil {
+		return 0, err
+	}
 	where, args := f.where(who)
 	args = append(args, most)
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT id FROM place_site"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT id FROM place_site"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
 }
 
@@ -113,22 +123,40 @@ func countStale(ctx context.Context, q db.Q, prog ident.Programme, versions stri
 	return n, err
 }
 
-// seesAll tells whether the actor reaches every site: a safeguards officer
-// screens for the whole programme.
+// seesAll tells whether the actor reaches every site: an ecology officer checks
+// for the whole programme.
 func seesAll(who ident.Actor) bool { return who.SeesAll() || who.Has(ident.Safeguards) }
+
+// acting is the actor with the seats that count here: an ecology officer acts for
+// the programme office, and a seat of that name elsewhere gives no part in sites.
+func acting(ctx context.Context, q db.Q, who ident.Actor) (ident.Actor, error) {
+	if !who.Has(ident.Safeguards) {
+		return who, nil
+	}
+	side, err := party.SideOf(ctx, q, who.Programme, who.Organisation)
+	if err == nil && side != "office" {
+		who.Roles = slices.DeleteFunc(slices.Clone(who.Roles), func(r ident.Role) bool { return r == ident.Safeguards })
+	}
+	return who, err
+}
 
 // maySee tells whether the actor may see a site.
 func maySee(who ident.Actor, s Site) bool {
 	return seesAll(who) || access.MaySee(who, s.Visibility, s.Owner)
 }
 
-// seen finds a site for an actor; NotFound when it may not be seen.
-func seen(ctx context.Context, q db.Q, who ident.Actor, id ident.ID) (Site, error) {
+// seen finds a site for an actor, and the actor with the seats that count;
+// NotFound when it may not be seen.
+func seen(ctx context.Context, q db.Q, who ident.Actor, id ident.ID) (ident.Actor, Site, error) {
+	who, err := acting(ctx, q, who)
+	if err != nil {
+		return who, Site{}, err
+	}
 	s, err := GetSite(ctx, q, who.Programme, id)
 	if err == nil && !maySee(who, s) {
-		return Site{}, fault.New(fault.NotFound, "fault.not_found")
+		return who, Site{}, fault.New(fault.NotFound, "fault.not_found")
 	}
-	return s, err
+	return who, s, err
 }
 
 func saveSite(ctx context.Context, tx *db.Tx, s Site) error {
@@ -136,13 +164,13 @@ func saveSite(ctx context.Context, tx *db.Tx, s Site) error {
 	if err != nil {
 		return fmt.Errorf("writing the shape of %s: %w", s.Code, err)
 	}
-	err = tx.Exec(ctx, `INSERT INTO place_site (programme_id, id, seq, code, title, lang, pairing_id, within_m, shape, placed_by, by_office, screening_id,
+	err = tx.Exec(ctx, `INSERT INTO place_site (programme_id, id, seq, code, title, lang, other, sector, pairing_id, within_m, coarse, shape, placed_by, by_office, screening_id,
 		screened_by, versions, verdict, state, state_since, owner_id, visibility, published_seq, illustrative, folded, rank)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, $20, $21, $22)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0, $23, $24, $25)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, within_m = excluded.within_m, shape = excluded.shape,
 		placed_by = excluded.placed_by, by_office = excluded.by_office, screening_id = excluded.screening_id, screened_by = excluded.screened_by, versions = excluded.versions,
 		verdict = excluded.verdict, state = excluded.state, state_since = excluded.state_since, rank = excluded.rank`,
-		int64(tx.Who.Programme), int64(s.ID), tx.Seq, s.Code, s.Title, s.Lang, db.Null(s.Pairing), int64(s.Within), string(shape), int64(s.PlacedBy), s.ByOffice,
+		int64(tx.Who.Programme), int64(s.ID), tx.Seq, s.Code, s.Title, s.Lang, s.Other, s.Sector, db.Null(s.Pairing), int64(s.Within), s.Coarse, string(shape), int64(s.PlacedBy), s.ByOffice,
 		db.Null(s.Screening), int64(s.ScreenedBy), s.Versions, s.Verdict, s.State, s.StateSince.UnixMicro(), int64(s.Owner), s.Visibility,
 		s.Illustrative, s.folded(), int64(s.rank()))
 	if err != nil {

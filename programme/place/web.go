@@ -11,6 +11,7 @@ import (
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/reading"
 )
 
 //go:embed pages/*.html
@@ -39,14 +40,24 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("GET /zones/{code}", "place.see", r.getLayer)
 }
 
-// find loads the site of the path; one that the reader may not see does not
-// exist.
-func find(c *web.Call) (Site, error) {
+// find loads the site of the path, and the reader with the seats that count; a
+// site that the reader may not see does not exist.
+func find(c *web.Call) (ident.Actor, Site, error) {
+	who, err := acting(c.R.Context(), c.Q, c.Actor)
+	if err != nil {
+		return who, Site{}, err
+	}
 	s, err := GetSiteByCode(c.R.Context(), c.Q, c.Actor.Programme, c.Path("code"))
-	if err == nil && !maySee(c.Actor, s) {
+	if err == nil && !maySee(who, s) {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
-	return s, err
+	return who, s, err
+}
+
+// may tells whether the reader may take one of the room's own actions.
+func may(c *web.Call, action string) (bool, error) {
+	who, err := acting(c.R.Context(), c.Q, c.Actor)
+	return err == nil && access.Check(own, who, action, nil) == nil, err
 }
 
 // number reads a record's number; what is none is 0.
@@ -72,8 +83,16 @@ type siteRow struct {
 }
 
 func rowOf(c *web.Call, s Site) siteRow {
-	return siteRow{s.Code, s.Title, words.Lang(s.Lang).HTML(), s.Within, s.State, c.T(string(Machine.StateKey(s.State))),
+	return siteRow{s.Code, s.TitleIn(c.Lang), langOf(c, s.Lang, s.Other), s.Within, s.State, c.T(string(Machine.StateKey(s.State))),
 		words.Date(c.Lang, words.DayOf(s.StateSince, c.Programme.Zone)), s.Illustrative}
+}
+
+// langOf is the language in which a name is shown, for the page.
+func langOf(c *web.Call, lang, other string) string {
+	if other != "" {
+		return c.Lang.HTML()
+	}
+	return words.Lang(lang).HTML()
 }
 
 type sitesPage struct {
@@ -100,11 +119,15 @@ func (r *Room) getSites(c *web.Call) error {
 	if c.WantsCSV() {
 		return sitesCSV(c, f)
 	}
-	p := sitesPage{Text: f.Text, CSV: c.CSVLink(), MayPut: access.Check(own, c.Actor, "place.put", nil) == nil}
+	p := sitesPage{Text: f.Text, CSV: c.CSVLink()}
 	for _, set := range []bool{f.Text != "", f.State != ""} {
 		if set {
 			p.Filters++
 		}
+	}
+	var err error
+	if p.MayPut, err = may(c, "place.put"); err != nil {
+		return err
 	}
 	found, err := ListSites(ctx, c.Q, c.Actor, f)
 	if err != nil {
@@ -167,10 +190,14 @@ type newPage struct {
 	Langs        []web.Option `json:"-"`
 	Pairings     []web.Option `json:"-"`
 	Visibilities []web.Option `json:"-"`
+	Sectors      []web.Option `json:"-"`
+	Publics      []web.Option `json:"-"`
 }
 
 func (r *Room) getNew(c *web.Call) error {
-	p := newPage{Langs: langs(c), Visibilities: choices(c, "place.visibility.", Visibilities, "parties")}
+	p := newPage{Langs: langs(c), Visibilities: choices(c, "place.visibility.", Visibilities, "parties"),
+		Sectors: slices.Insert(choices(c, "place.sector.", reading.Sectors(), ""), 0, web.Option{Label: c.T("place.no_sector")}),
+		Publics: slices.Insert(choices(c, "place.public.", PublicViews[1:], ""), 0, web.Option{Label: c.T("place.public_by_rule")})}
 	all, err := party.ListPairings(c.R.Context(), c.Q, c.Actor.Programme, party.PairingFilter{For: c.Actor, Limit: 500})
 	if err != nil {
 		return err
@@ -189,7 +216,7 @@ func langs(c *web.Call) []web.Option {
 }
 
 func (r *Room) postSite(c *web.Call) error {
-	in := PutInput{Title: c.Value("title"), Lang: c.Value("lang"), Shape: c.Value("shape"), Visibility: c.Value("visibility")}
+	in := PutInput{Title: c.Value("title"), Lang: c.Value("lang"), Other: c.Value("other"), Sector: c.Value("sector"), Public: c.Value("public"), Shape: c.Value("shape"), Visibility: c.Value("visibility")}
 	var err error
 	if in.Within, err = metres(c); err != nil {
 		return c.Again(r.getNew, err)

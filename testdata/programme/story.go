@@ -16,6 +16,7 @@ import (
 	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/party"
+	"throughline/programme/place"
 	"throughline/programme/plan"
 	"throughline/programme/project"
 )
@@ -44,6 +45,7 @@ type story struct {
 	meetings conference.Room
 	measures decision.Room
 	deals    agreement.Room
+	places   place.Room
 	works    project.Room
 }
 
@@ -53,6 +55,7 @@ func newStory(ctx context.Context, d *db.DB, blobs *blob.Store, people map[strin
 	s.register, s.plans = party.Room{DB: d}, plan.Room{DB: d}
 	s.meetings, s.measures = conference.Room{DB: d, Blobs: blobs}, decision.Room{DB: d, Blobs: blobs}
 	s.deals = agreement.Room{DB: d, Blobs: blobs}
+	s.places = place.Room{DB: d}
 	s.works = project.Room{DB: d, Blobs: blobs}
 	d.Clock = func() time.Time { return s.at }
 	return s

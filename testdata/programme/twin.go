@@ -78,6 +78,7 @@ func twin(s *story) {
 	metBetween(s, m)
 	followed(s, m)
 	answered(s, m)
+	placed(s)
 	signed(s, m)
 	s.tell()
 }
