@@ -91,3 +91,67 @@ CREATE TABLE project_rescue (
   FOREIGN KEY (programme_id, asset_id) REFERENCES project_asset (programme_id, id)
 );
 CREATE INDEX project_rescue_asset ON project_rescue (programme_id, asset_id, id);
+-- Requests to change what a project was agreed to be. before_terms, after_terms
+-- and shifts are JSON.
+CREATE TABLE project_change (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  project_id BIGINT NOT NULL,
+  why TEXT NOT NULL,
+  promise TEXT NOT NULL,
+  people TEXT NOT NULL,
+  value_changes BOOLEAN NOT NULL,
+  source TEXT NOT NULL,
+  before_terms TEXT NOT NULL,
+  after_terms TEXT NOT NULL,
+  shifts TEXT NOT NULL,
+  class TEXT NOT NULL,
+  appraisal TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  asked_by BIGINT NOT NULL,
+  asked_org BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  state_since BIGINT NOT NULL,
+  state_by BIGINT NOT NULL,
+  state_org BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id)
+);
+CREATE INDEX project_change_project ON project_change (programme_id, project_id, id);
+CREATE INDEX project_change_state ON project_change (programme_id, state, id);
+CREATE INDEX project_change_asked ON project_change (programme_id, asked_at, id);
+-- Each approval ever given; gone says that the decision was taken back.
+CREATE TABLE project_change_assent (
+  programme_id BIGINT NOT NULL,
+  change_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  part TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  gone BOOLEAN NOT NULL,
+  PRIMARY KEY (programme_id, change_id, seq),
+  FOREIGN KEY (programme_id, change_id) REFERENCES project_change (programme_id, id)
+);
+-- The terms of a project by version: the first as recorded, each later one made
+-- by a change request. terms is JSON.
+CREATE TABLE project_version (
+  programme_id BIGINT NOT NULL,
+  project_id BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  change_id BIGINT,
+  at BIGINT NOT NULL,
+  terms TEXT NOT NULL,
+  PRIMARY KEY (programme_id, project_id, number),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id),
+  FOREIGN KEY (programme_id, change_id) REFERENCES project_change (programme_id, id)
+);
+-- The baseline that a change request has put in the place of the first one, and
+-- the kind of work, for the seasons in which it cannot be done.
+ALTER TABLE project_milestone ADD COLUMN agreed TEXT NOT NULL DEFAULT '';
+ALTER TABLE project_milestone ADD COLUMN kind TEXT NOT NULL DEFAULT '';

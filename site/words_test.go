@@ -80,6 +80,7 @@ var composed = map[string][]string{
 
 	"project.track.": project.Tracks, "project.visibility.": project.Visibilities, "project.lang.": {"en", "zh"}, "project.sector.": nil, "project.ask_": nil,
 	"project.category.": project.Categories, "project.side.": project.Sides, "project.answer.": nil, "project.check.": nil, "project.asset_sort.": nil,
+	"project.class.": {project.ClassA, project.ClassB}, "project.aspect.": project.Aspects, "project.part.": {project.Approver, project.OtherSide}, "project.verdict.": nil,
 
 	"stocktake.stage.": stocktake.Stages, "stocktake.exit.": stocktake.Exits, "stocktake.beside_name.": stocktake.Beside, "stocktake.conversion_column.": nil,
 	"stocktake.node.": stocktake.NodeNames, "stocktake.root.": {"requirement", "signing"},

@@ -27,6 +27,7 @@ type Rules struct {
 	TakeUpDays      *int        `json:"take_up_days"`      // to say where a plan has taken the work in
 	EmergencyDays   *int        `json:"emergency_days"`    // works begun in an emergency bring their papers; unset: none may
 	SurplusDays     *int        `json:"surplus_days"`      // to decide what becomes of money left over after final accounts
+	ChangeDays      *int        `json:"change_days"`       // a planned date may move with the office's word alone; unset: none may
 	TakeUpGroup     string      `json:"take_up_group"`     // code of the class that is asked; "" is the providing side
 	Holidays        []words.Day `json:"holidays"`
 	Workdays        []words.Day `json:"workdays"`
@@ -67,6 +68,7 @@ var Numbers = []Number{
 	{"take_up_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.TakeUpDays }},
 	{"emergency_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.EmergencyDays }},
 	{"surplus_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.SurplusDays }},
+	{"change_days", "days", 0, 730, nil, func(r *Rules) **int { return &r.ChangeDays }},
 }
 
 // Optional tells whether the rule can be left unset.

@@ -25,6 +25,10 @@ type Room struct {
 	DB    *db.DB
 	Blobs *blob.Store
 	part  part // draws a part of the room for a page of another
+
+	// Expire lets what was found of the sites of a project expire, because of the
+	// change request of a code.
+	Expire func(ctx context.Context, tx *db.Tx, p Project, code string) ([]db.Fact, error)
 }
 
 // StartInput is a new project with its first milestones. It serves promises, or

@@ -3,6 +3,7 @@ package project
 import (
 	"slices"
 
+	"throughline/kit/access"
 	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
@@ -170,7 +171,7 @@ func fillAftercare(c *web.Call, x Project, ring Ring, p *projectPage) error {
 	if p.Aftercare.Assets, err = assetRows(c, found); err != nil {
 		return err
 	}
-	if x.State != Cancelled && mayWith(c, x, ring, "project.register_asset") {
+	if x.State != Cancelled && access.Check(aftercare, c.Actor, "project.register_asset", x.Before(c.Actor, ring, 0, 0)) == nil {
 		p.Aftercare.AssetURL = c.Base() + URL(x.Code) + "/assets/new"
 	}
 	return nil

@@ -19,27 +19,21 @@ func (r *Room) mountAssets(m *web.Room) {
 		return x, about{x.Code, x.TitleIn(c.Lang), URL(x.Code)}, err
 	}
 	mount(m, r, "/projects/{code}", onProject, deed[Project]{verb: "project.register_asset", noun: "assets/new", asks: assetAsks, do: postAsset,
-		may: func(c *web.Call, x Project) ([]string, error) { return nil, mayOf(c, x, "project.register_asset") }})
+		may: func(c *web.Call, x Project) ([]string, error) {
+			return nil, mayOf(c, x, aftercare, "project.register_asset")
+		}})
 	for _, d := range assetDeeds() {
 		mount(m, r, "/assets/{code}", findAsset, d)
 	}
 }
 
-// mayOf checks an act on a project.
-func mayOf(c *web.Call, x Project, action string) error {
+// mayOf checks an act on a project by the rules given.
+func mayOf(c *web.Call, x Project, rules []access.Rule, action string) error {
 	ring, err := RingOf(c.R.Context(), c.Q, c.Actor.Programme, x)
 	if err != nil {
 		return err
 	}
-	if !mayWith(c, x, ring, action) {
-		return fault.New(fault.Forbidden, "fault.forbidden")
-	}
-	return nil
-}
-
-// mayWith is mayOf for a project whose ring is known.
-func mayWith(c *web.Call, x Project, ring Ring, action string) bool {
-	return access.Check(aftercare, c.Actor, action, x.Before(c.Actor, ring, 0, 0)) == nil
+	return access.Check(rules, c.Actor, action, x.Before(c.Actor, ring, 0, 0))
 }
 
 // held is an asset with what stands around it.

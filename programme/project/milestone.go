@@ -11,8 +11,9 @@ import (
 )
 
 // Milestone is a dated point of a project. Baseline is the day first planned
-// and stays; Forecast is the day now expected, "" while it is the baseline;
-// Actual is the day as claimed.
+// and stays; Agreed is the day that a change request has put in its place, "" for
+// none; Forecast is the day now expected, "" while it is the one agreed; Actual is
+// the day as claimed. Kind is the kind of work that ends here, "" for any.
 type Milestone struct {
 	ID         ident.ID     `json:"id"`
 	Seq        int64        `json:"-"`
@@ -20,6 +21,8 @@ type Milestone struct {
 	Ordinal    int          `json:"ordinal"`
 	Title      string       `json:"title"`
 	Baseline   words.Day    `json:"baseline"`
+	Agreed     words.Day    `json:"agreed"`
+	Kind       string       `json:"kind"`
 	Forecast   words.Day    `json:"forecast"`
 	Actual     words.Day    `json:"actual"`
 	State      string       `json:"state"`
@@ -58,14 +61,22 @@ func (m Milestone) Expected() words.Day {
 	if m.Forecast != "" {
 		return m.Forecast
 	}
+	return m.Due()
+}
+
+// Due is the baseline in force: as first planned, or as changed by a request.
+func (m Milestone) Due() words.Day {
+	if m.Agreed != "" {
+		return m.Agreed
+	}
 	return m.Baseline
 }
 
 // Late tells whether on a day it should have been reached by its baseline.
-func (m Milestone) Late(today words.Day) bool { return m.Open() && m.Baseline < today }
+func (m Milestone) Late(today words.Day) bool { return m.Open() && m.Due() < today }
 
 // Slips tells whether it is expected after its baseline.
-func (m Milestone) Slips() bool { return m.Open() && m.Forecast > m.Baseline }
+func (m Milestone) Slips() bool { return m.Open() && m.Forecast > m.Due() }
 
 // Claim says that a milestone was reached. A file stands under its digest, ""
 // when there is none.
@@ -168,8 +179,8 @@ func tally(milestones []Milestone) (total, done int, next words.Day) {
 		if m.State == Verified {
 			done++
 		}
-		if m.Open() && (next == "" || m.Baseline < next) {
-			next = m.Baseline
+		if m.Open() && (next == "" || m.Due() < next) {
+			next = m.Due()
 		}
 	}
 	return total, done, next

@@ -10,17 +10,17 @@ import (
 	"throughline/kit/ident"
 )
 
-const milestoneColumns = `SELECT id, seq, project_id, ordinal, title, baseline, forecast, actual, state, reason, claimed_by, claimed_org
-	FROM project_milestone`
+const milestoneColumns = `SELECT id, seq, project_id, ordinal, title, baseline, agreed, kind, forecast, actual, state, reason, claimed_by,
+	claimed_org FROM project_milestone`
 
 func scanMilestone(r *sql.Rows) (m Milestone, err error) {
-	err = r.Scan(&m.ID, &m.Seq, &m.Project, &m.Ordinal, &m.Title, &m.Baseline, &m.Forecast, &m.Actual, &m.State, &m.Reason, &m.ClaimedBy, &m.ClaimedOrg)
+	err = r.Scan(&m.ID, &m.Seq, &m.Project, &m.Ordinal, &m.Title, &m.Baseline, &m.Agreed, &m.Kind, &m.Forecast, &m.Actual, &m.State, &m.Reason, &m.ClaimedBy, &m.ClaimedOrg)
 	return m, err
 }
 
 // MilestonesOf lists the milestones of a project in their order.
 func MilestonesOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID) ([]Milestone, error) {
-	return db.All(ctx, q, scanMilestone, milestoneColumns+" WHERE programme_id = $1 AND project_id = $2 ORDER BY baseline, ordinal", int64(prog), int64(project))
+	return db.All(ctx, q, scanMilestone, milestoneColumns+" WHERE programme_id = $1 AND project_id = $2 ORDER BY CASE WHEN agreed <> '' THEN agreed ELSE baseline END, ordinal", int64(prog), int64(project))
 }
 
 // GetMilestone finds a milestone by its number.
@@ -29,12 +29,12 @@ func GetMilestone(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID
 }
 
 func saveMilestone(ctx context.Context, tx *db.Tx, m Milestone) error {
-	err := tx.Exec(ctx, `INSERT INTO project_milestone (programme_id, id, seq, project_id, ordinal, title, baseline, forecast, actual, state, reason,
-		claimed_by, claimed_org) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, forecast = excluded.forecast, actual = excluded.actual,
+	err := tx.Exec(ctx, `INSERT INTO project_milestone (programme_id, id, seq, project_id, ordinal, title, baseline, agreed, kind, forecast, actual,
+		state, reason, claimed_by, claimed_org) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, agreed = excluded.agreed, forecast = excluded.forecast, actual = excluded.actual,
 		state = excluded.state, reason = excluded.reason, claimed_by = excluded.claimed_by, claimed_org = excluded.claimed_org`,
-		int64(tx.Who.Programme), int64(m.ID), tx.Seq, int64(m.Project), int64(m.Ordinal), m.Title, string(m.Baseline), string(m.Forecast),
-		string(m.Actual), m.State, m.Reason, int64(m.ClaimedBy), int64(m.ClaimedOrg))
+		int64(tx.Who.Programme), int64(m.ID), tx.Seq, int64(m.Project), int64(m.Ordinal), m.Title, string(m.Baseline), string(m.Agreed),
+		m.Kind, string(m.Forecast), string(m.Actual), m.State, m.Reason, int64(m.ClaimedBy), int64(m.ClaimedOrg))
 	if err != nil {
 		return fmt.Errorf("saving a milestone: %w", err)
 	}

@@ -37,6 +37,7 @@ type milestoneView struct {
 	ID       ident.ID   `json:"id"`
 	Title    string     `json:"title"`
 	Baseline words.Day  `json:"baseline"`
+	Agreed   words.Day  `json:"agreed"` // by a change request, "" for none
 	Forecast words.Day  `json:"forecast"`
 	Actual   words.Day  `json:"actual"`
 	Claims   int        `json:"claims"`
@@ -90,6 +91,7 @@ type projectPage struct {
 	Releasable  []web.Option    `json:"-"`
 	NotVerified int             `json:"-"`
 	Aftercare   aftercareView   `json:"aftercare"`
+	Changes     changesView     `json:"changes"`
 }
 
 // getProject answers: is it delivering on time?
@@ -124,7 +126,7 @@ func (r *Room) getProject(c *web.Call) error {
 		}
 		p.Pairing = &link{ring.Pairing.Code, named[ring.Pairing.Provider].Name + " → " + named[ring.Pairing.Receiver].Name, c.Base() + "/pairings/" + ring.Pairing.Code}
 	}
-	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillLife, fillAftercare} {
+	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillLife, fillAftercare, fillChanges} {
 		if err := fill(c, x, ring, &p); err != nil {
 			return err
 		}
@@ -154,13 +156,13 @@ func fillMilestones(c *web.Call, x Project, ring Ring, p *projectPage) error {
 
 // add draws a milestone as it stands on a day.
 func (p *projectPage) add(c *web.Call, m Milestone, claims []Claim, on words.Day) {
-	v := milestoneView{ID: m.ID, Title: m.Title, Baseline: m.Baseline, Forecast: m.Forecast, Actual: m.Actual, State: m.State,
+	v := milestoneView{ID: m.ID, Title: m.Title, Baseline: m.Baseline, Agreed: m.Agreed, Forecast: m.Forecast, Actual: m.Actual, State: m.State,
 		Said: c.T(string(MilestoneMachine.StateKey(m.State))), Slips: m.Slips()}
 	if m.State == Returned || m.State == Dropped {
 		v.Reason = m.Reason
 	}
 	if m.Late(on) {
-		v.Late = m.Baseline.Until(on)
+		v.Late = m.Due().Until(on)
 		p.LateCount++
 	}
 	for _, cl := range claims {

@@ -157,7 +157,7 @@ var own = []access.Rule{
 // Rules lists the room's actions and who may do them.
 func Rules() []access.Rule {
 	return slices.Concat(own, access.FromMachine(Machine), access.FromMachine(MilestoneMachine),
-		aftercare, access.FromMachine(AssetMachine))
+		aftercare, access.FromMachine(AssetMachine), changing, access.FromMachine(ChangeMachine))
 }
 
 // Ring is who stands where around a project: its pairing's two parties, and the

@@ -23,7 +23,7 @@ const projectColumns = `SELECT p.id, p.seq, p.code, p.title, p.lang, COALESCE(t.
 	p.state_by, p.state_org, p.last_heard, p.owner_id, p.visibility, p.illustrative,
 	(SELECT count(*) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state <> 'dropped'),
 	(SELECT count(*) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state = 'verified'),
-	COALESCE((SELECT MIN(m.baseline) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id
+	COALESCE((SELECT MIN(CASE WHEN m.agreed <> '' THEN m.agreed ELSE m.baseline END) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id
 		AND m.state IN ('planned', 'returned')), '')
 	FROM project_project AS p LEFT JOIN project_translation AS t
 	ON t.programme_id = p.programme_id AND t.noun = 'project' AND t.id = p.id AND t.field = 'title'`
@@ -215,7 +215,8 @@ func (f ProjectFilter) where(who ident.Actor) (string, []any) {
 	}
 	if f.Late {
 		add(`p.state IN ('planned', 'under_way') AND (p.to_day <> '' AND p.to_day < $%[1]d OR EXISTS (SELECT 1 FROM project_milestone AS m
-			WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state IN ('planned', 'returned') AND m.baseline < $%[1]d))`, string(f.Today))
+			WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state IN ('planned', 'returned')
+			AND CASE WHEN m.agreed <> '' THEN m.agreed ELSE m.baseline END < $%[1]d))`, string(f.Today))
 	}
 	return where, args
 }

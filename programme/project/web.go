@@ -41,6 +41,7 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("POST /projects/{code}/releases", "project.release", r.postTie("project.release"))
 	r.mountMilestones(m)
 	r.mountAssets(m)
+	r.mountChanges(m)
 }
 
 // find loads the project of the path; one that the reader may not see does not

@@ -36,3 +36,40 @@ func leaves(s *story, works map[string]ident.ID) {
 			Reason: said{"Nobody has been trained to use it.", "尚无人员接受使用培训。"}.both()}))
 	})
 }
+
+// changed is what was asked to be different: a dearer bridge, agreed by both
+// sides and carried out, and a later water plant, which waits.
+func changed(s *story, works map[string]ident.ID) {
+	ask := func(login, work string, in project.DraftInput, change func(*project.Terms)) ident.ID {
+		p, err := project.GetProject(s.ctx, s.d.Read(), s.prog.ID, works[work])
+		s.fail(err)
+		in.Key, in.Project, in.Submit = s.key(), p.ID, true
+		in.After = project.Terms{Place: p.Place, Content: p.Summary, From: p.From, To: p.To, Estimate: p.Estimate}
+		change(&in.After)
+		return s.made(project.ChangeNoun)(s.works.DraftChange(s.ctx, s.as(login), in))
+	}
+	move := func(login, verb string, id ident.ID, reason said) {
+		in := project.ChangeMoveInput{Key: s.key(), Change: id}
+		if reason.en != "" {
+			in.Reason = reason.both()
+		}
+		s.did(s.works.MoveChange(s.ctx, s.as(login), verb, in))
+	}
+	s.then(-160, func() {
+		id := ask("owner", "bridge", project.DraftInput{Why: said{"Borings found soft ground under the north bank; the piles are four metres longer.", "勘探发现北岸地基软弱，桩基须加长四米。"}.both(),
+			Promise: said{"No effect on the day of opening.", "不影响通车日期。"}.both(), People: said{"The ford stays open meanwhile.", "施工期间原过水路面保持通行。"}.both(),
+			Source: said{"Reserve of the council", "议事会预备费"}.slash()}, func(t *project.Terms) {
+			t.Estimate = &money.Amount{Minor: 521_000_000, Currency: "EUR"}
+		})
+		move("office", "project.appraise_change", id, said{"The borings bear it out; a lighter deck would cost more in upkeep.", "勘探结果属实；改用轻型桥面后期养护费用更高。"})
+		move("office", "project.approve_change", id, said{})
+		move("provider", "project.approve_change", id, said{"Agreed, since the day of opening stands.", "通车日期不变，同意。"})
+		move("owner", "project.apply_change", id, said{})
+	})
+	s.then(-8, func() {
+		id := ask("provider@PL-WAT", "water plant", project.DraftInput{Why: said{"The road to the springs was closed for seven weeks.", "通往泉水的道路封闭七周。"}.both(),
+			Promise: said{"Water two months later than promised.", "供水时间较承诺推迟两个月。"}.both(),
+			People:  said{"Ashwater carries water for one more summer.", "灰水镇居民须再运水一个夏季。"}.both()}, func(t *project.Terms) { t.To = t.To.Add(60) })
+		move("office", "project.appraise_change", id, said{"The closure is on record with the works office.", "道路封闭情况已由工程处登记。"})
+	})
+}
