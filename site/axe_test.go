@@ -174,6 +174,9 @@ func (h *house) shown(t *testing.T) map[string]string {
 	receiver := h.seat("receiver")
 	receiver.made(receiver.act("/en/twin/measures/MEA-009/second-acceptance"))
 	found["decision/receipt"] = secretary.made(secretary.act("/en/twin/measures/assignments", "m", "MEA-009", "lead", "VM-HLT", "due", "2028-09-01", "done", "It is reported."))
+	office := h.seat("office")
+	change := regexp.MustCompile(`name="changes" value="(\d+)"`).FindStringSubmatch(office.get("/en/twin/changes/review").Body.String())
+	found["project/decisions"] = office.made(office.act("/en/twin/changes/review", "changes", change[1], "verdict", "approve", "reason", "The closure is on record."))
 	for name, d := range drawn {
 		if found[name] != "" {
 			continue

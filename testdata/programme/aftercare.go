@@ -37,9 +37,9 @@ func leaves(s *story, works map[string]ident.ID) {
 	})
 }
 
-// changed is what was asked to be different: a dearer bridge, agreed by both
+// altered is what was asked to be different: a dearer bridge, agreed by both
 // sides and carried out, and a later water plant, which waits.
-func changed(s *story, works map[string]ident.ID) {
+func altered(s *story, works map[string]ident.ID) {
 	ask := func(login, work string, in project.DraftInput, change func(*project.Terms)) ident.ID {
 		p, err := project.GetProject(s.ctx, s.d.Read(), s.prog.ID, works[work])
 		s.fail(err)

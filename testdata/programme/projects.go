@@ -117,7 +117,7 @@ func built(s *story, m *meeting, p *pact) {
 		}
 	}
 	leaves(s, ids)
-	changed(s, ids)
+	altered(s, ids)
 }
 
 func (s *story) step(login, verb string, id ident.ID) {
