@@ -202,7 +202,9 @@ func (p *commitPage) stated(c *web.Call, x *root) error {
 	for i := range p.Langs {
 		p.Langs[i].Selected = p.Langs[i].Value == s.TitleIn
 	}
-	p.Stated = &s
+	if s.Found {
+		p.Stated = &s
+	}
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package agreement
 
 import (
-	"fmt"
 	"html/template"
 	"slices"
 	"strconv"
@@ -264,7 +263,7 @@ func fillShares(c *web.Call, x Commitment, p *commitmentPage) error {
 	for i, s := range x.Shares {
 		v := shareView{partyView: named[s.Party]}
 		if !x.Joint {
-			v.Part = fmt.Sprintf("%d.%02d %%", s.Points/100, s.Points%100)
+			v.Part = percent(s.Points)
 		}
 		if parts != nil {
 			v.Amount = &parts[i]

@@ -19,6 +19,14 @@ type Share struct {
 	Points int      `json:"points"`
 }
 
+// percent writes a part in basis points: 60 %, 33.34 %.
+func percent(points int) string {
+	if points%100 == 0 {
+		return fmt.Sprintf("%d %%", points/100)
+	}
+	return fmt.Sprintf("%d.%02d %%", points/100, points%100)
+}
+
 // Providers lists who promised, the one that speaks for all first.
 func (c Commitment) Providers() []ident.ID {
 	all := []ident.ID{c.Provider}
@@ -102,5 +110,5 @@ func (c Commitment) checkShares(f *fault.Form) {
 	}
 	f.Require(seen[c.Provider], "share", "agreement.share_of_speaker")
 	f.Require(len(c.Shares) > 1, "share", "agreement.joint_alone")
-	f.Require(c.Joint || sum == whole, "share", "agreement.shares_not_whole", fmt.Sprintf("%d.%02d %%", sum/100, sum%100))
+	f.Require(c.Joint || sum == whole, "share", "agreement.shares_not_whole", percent(sum))
 }

@@ -13,9 +13,12 @@ import (
 
 // Stated is what a clause says of its promise, as far as its words give it for
 // certain: a value is "" where they do not. Who, HowMuch, ByWhen and Class are
-// the passages, "" where the clause has none. A passage without a value is for a
-// person to read.
+// the passages, "" where none is found. A passage without a value is for a person
+// to read, and so is a clause in which no one promise is found: of that only the
+// title is given.
 type Stated struct {
+	Found bool
+
 	Who, HowMuch, ByWhen, Class string
 
 	Provider       ident.ID // the signing party that promises
@@ -32,7 +35,8 @@ type Stated struct {
 // each signing party of the register is called. Numbers are written for lang.
 func StatedIn(text string, cl Clause, a Agreement, names map[ident.ID][]string, lang words.Lang, currency string) Stated {
 	c := readClause(text, cl)
-	s := Stated{Who: c.Responsible.Text, HowMuch: c.Quantity.Text, ByWhen: c.Due.Text, Due: reading.DayIn(c.Due.Text, 0), TitleIn: reading.Language(cl.Quote)}
+	s := Stated{Found: c.Quote.Stated(), Who: c.Responsible.Text, HowMuch: c.Quantity.Text, ByWhen: c.Due.Text, Due: reading.DayIn(c.Due.Text, 0),
+		TitleIn: reading.Language(cl.Quote)}
 	if title := oneLine(cl.Quote); len([]rune(title)) <= maxTitle {
 		s.Title = title
 	}

@@ -56,7 +56,7 @@ func TestStated(t *testing.T) {
 		if got.Title != c.Quote.Text || got.TitleIn != reading.Language(row.text) {
 			t.Errorf("%q is titled %q", c.Quote.Text, got.Title)
 		}
-		got.Title, got.TitleIn = "", ""
+		got.Title, got.TitleIn, row.want.Found = "", "", true
 		if got != row.want {
 			t.Errorf("%q states\n%+v, want\n%+v", c.Quote.Text, got, row.want)
 		}
@@ -66,7 +66,7 @@ func TestStated(t *testing.T) {
 // A passage that holds two promises, or names two kinds of money, is for a person.
 func TestStatedIsNotGuessed(t *testing.T) {
 	whole := Clause{From: 0, To: len([]rune(memorandumEN)), Quote: memorandumEN}
-	if got := StatedIn(memorandumEN, whole, Agreement{}, nil, words.EN, "CNY"); got.HowMuch != "" || got.Due != "" || got.Title != "" && len(got.Title) > maxTitle {
+	if got := StatedIn(memorandumEN, whole, Agreement{}, nil, words.EN, "CNY"); got.Found || got.HowMuch != "" || got.Due != "" || got.Title != "" && len(got.Title) > maxTitle {
 		t.Errorf("three promises at once: %+v", got)
 	}
 	if class, _ := moneyClassIn("a grant of 2 million yuan and an investment of 3 million"); class != "" {

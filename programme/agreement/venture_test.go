@@ -155,7 +155,7 @@ func TestVenturePage(t *testing.T) {
 	form = f.group.Get(at+"/venture/capital").Want(200, "Harbour Group", "Valley County")
 	f.group.Submit(form, at+"/venture/capital", map[string][]string{"day": {"2028-06-01"}, "reference": {"slip"}, "paid_1": {"x"}}).Want(422, "cannot be read as an amount")
 	f.group.Upload(form, at+"/venture/capital", map[string][]string{"day": {"2028-06-01"}, "paid_1": {"3,000.00"}, "paid_2": {"1,000.00"}}, "file", "slip.txt", []byte("slip")).
-		Want(200, "CNY 4,000.00", "75.00 %", "25.00 %", "slip.txt", "Valley Cold Chain Ltd", "91-540-77")
+		Want(200, "CNY 4,000.00", "75 %", "25 %", "slip.txt", "Valley Cold Chain Ltd", "91-540-77")
 	steps := w.company(a).Steps
 	f.auditor.Get(at+"/steps/"+itoa(steps[2].ID)+"/file").Want(200, "slip")
 	f.auditor.Get(at + "/steps/" + itoa(steps[0].ID) + "/file").Want(404)

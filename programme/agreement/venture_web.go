@@ -165,7 +165,7 @@ func stepViews(c *web.Call, a Agreement, ring Circle, steps []Step) ([]stepView,
 		}
 		shares := s.Shares()
 		for _, p := range s.Capital {
-			v.Paid = append(v.Paid, paidView{named[p.Party], p.Amount.Format(string(c.Lang)), fmt.Sprintf("%d.%02d %%", shares[p.Party]/100, shares[p.Party]%100)})
+			v.Paid = append(v.Paid, paidView{named[p.Party], p.Amount.Format(string(c.Lang)), percent(shares[p.Party])})
 		}
 		for _, mv := range StepMachine.Open(c.Actor, ring.Relations(c.Actor, s.Person, s.Organisation), s.State) {
 			switch mv.Verb {

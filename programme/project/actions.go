@@ -139,6 +139,8 @@ func RingOf(ctx context.Context, q db.Q, prog ident.Programme, p Project) (Ring,
 			return r, fmt.Errorf("finding the pairing of a project: %w", err)
 		}
 		r.Side = r.Pairing.SideOf(p.Implementer)
+	} else if r.Across, err = acrossIn(ctx, q, prog, p); err != nil {
+		return r, err
 	}
 	if r.Side == "" && p.Implementer != 0 {
 		if r.Side, err = party.SideOf(ctx, q, prog, p.Implementer); err != nil {
@@ -149,6 +151,31 @@ func RingOf(ctx context.Context, q db.Q, prog ident.Programme, p Project) (Ring,
 		r.Side = ""
 	}
 	return r, nil
+}
+
+// acrossIn finds the other sides of the promises between the implementer and
+// somebody that the project serves.
+func acrossIn(ctx context.Context, q db.Q, prog ident.Programme, p Project) ([]ident.ID, error) {
+	var ids, all []ident.ID
+	for _, s := range p.Serves {
+		if s.Kind == Commitment {
+			ids = append(ids, s.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	served, err := agreement.CommitmentsByID(ctx, q, prog, ids)
+	for _, c := range served {
+		switch {
+		case slices.Contains(c.Providers(), p.Implementer):
+			all = append(all, c.Receiver)
+		case c.Receiver == p.Implementer:
+			all = append(all, c.Providers()...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all), err
 }
 
 // known refuses an implementer that is not on record, and promises that the

@@ -15,7 +15,8 @@
 // no new forecast hides it.
 //
 // What always holds. Whoever claimed does not verify, whichever organisation
-// they act for; the check is by the programme office or the other side. A
+// they act for; the check is by the programme office or the other side: that of
+// the pairing, or without one of the promise that is carried out. A
 // project is finished only when each milestone is claimed, and closed only when
 // each is verified. Claims are rows that are never edited; a returned one stays.
 package project

@@ -161,10 +161,13 @@ func Rules() []access.Rule {
 }
 
 // Ring is who stands where around a project: its pairing's two parties, and the
-// side on which the implementer stands ("" is not known).
+// side on which the implementer stands ("" is not known). Without a pairing, those
+// across are the other sides of the promises that the implementer gave or was
+// given, and that the project carries out.
 type Ring struct {
 	Pairing party.Pairing
 	Side    string
+	Across  []ident.ID
 }
 
 // across are the parties across from the implementer: the other side of the
@@ -172,7 +175,7 @@ type Ring struct {
 func (r Ring) across() []ident.ID {
 	switch {
 	case r.Pairing.ID == 0:
-		return nil
+		return r.Across
 	case r.Side == party.Provider:
 		return []ident.ID{r.Pairing.Receiver}
 	case r.Side == party.Receiver:
@@ -284,8 +287,12 @@ func (r Ring) checkers(w task.Want) []task.Want {
 		wants = append(wants, w)
 	}
 	for _, id := range r.across() {
-		w.Role, w.Party = ident.Role(r.Pairing.SideOf(id)), id
-		wants = append(wants, w)
+		for _, side := range []string{party.Provider, party.Receiver} {
+			if on := r.Pairing.SideOf(id); on == side || r.Pairing.ID == 0 && side != r.Side {
+				w.Role, w.Party = ident.Role(side), id
+				wants = append(wants, w)
+			}
+		}
 	}
 	return wants
 }

@@ -145,18 +145,20 @@ func TestWhoMayVerify(t *testing.T) {
 		org         ident.ID
 		want        ident.Relations
 	}{
-		{"the receiver checks the provider", group, Ring{pair, "provider"}, as(ben, county, ident.Receiver), ann, group, ident.Relations{ident.OurSide, ident.Opposite}},
-		{"the provider checks the receiver", county, Ring{pair, "receiver"}, as(ben, group, ident.Provider), ann, county, ident.Relations{ident.OurSide, ident.Opposite}},
-		{"a colleague does not", group, Ring{pair, "provider"}, as(ben, group, ident.Provider), ann, group, ident.Relations{ident.Mine, ident.OurSide}},
-		{"the claimant under the other side's hat does not", group, Ring{pair, "provider"}, as(ann, county, ident.Receiver), ann, group, ident.Relations{ident.OurSide}},
-		{"the side of a builder does not", builder, Ring{pair, "provider"}, as(ben, group, ident.Provider), ann, builder, ident.Relations{ident.OurSide}},
-		{"the side across from a builder does", builder, Ring{pair, "provider"}, as(ben, county, ident.Receiver), ann, builder, ident.Relations{ident.OurSide, ident.Opposite}},
-		{"both sides check a builder of neither", builder, Ring{pair, ""}, as(ben, group, ident.Provider), ann, builder, ident.Relations{ident.OurSide, ident.Opposite}},
-		{"the office checks", group, Ring{pair, "provider"}, as(ben, desk, ident.Office), ann, group, ident.Relations{ident.Opposite}},
-		{"the claimant as an officer does not", group, Ring{pair, "provider"}, as(ann, desk, ident.Office), ann, group, nil},
+		{"the receiver checks the provider", group, Ring{Pairing: pair, Side: "provider"}, as(ben, county, ident.Receiver), ann, group, ident.Relations{ident.OurSide, ident.Opposite}},
+		{"the provider checks the receiver", county, Ring{Pairing: pair, Side: "receiver"}, as(ben, group, ident.Provider), ann, county, ident.Relations{ident.OurSide, ident.Opposite}},
+		{"a colleague does not", group, Ring{Pairing: pair, Side: "provider"}, as(ben, group, ident.Provider), ann, group, ident.Relations{ident.Mine, ident.OurSide}},
+		{"the claimant under the other side's hat does not", group, Ring{Pairing: pair, Side: "provider"}, as(ann, county, ident.Receiver), ann, group, ident.Relations{ident.OurSide}},
+		{"the side of a builder does not", builder, Ring{Pairing: pair, Side: "provider"}, as(ben, group, ident.Provider), ann, builder, ident.Relations{ident.OurSide}},
+		{"the side across from a builder does", builder, Ring{Pairing: pair, Side: "provider"}, as(ben, county, ident.Receiver), ann, builder, ident.Relations{ident.OurSide, ident.Opposite}},
+		{"both sides check a builder of neither", builder, Ring{Pairing: pair, Side: ""}, as(ben, group, ident.Provider), ann, builder, ident.Relations{ident.OurSide, ident.Opposite}},
+		{"the office checks", group, Ring{Pairing: pair, Side: "provider"}, as(ben, desk, ident.Office), ann, group, ident.Relations{ident.Opposite}},
+		{"the claimant as an officer does not", group, Ring{Pairing: pair, Side: "provider"}, as(ann, desk, ident.Office), ann, group, nil},
 		{"a second officer checks the office's own work", desk, Ring{}, as(ben, desk, ident.Secretary), ann, desk, ident.Relations{ident.Mine, ident.Opposite}},
 		{"the same officer does not", desk, Ring{}, as(ann, desk, ident.Secretary), ann, desk, ident.Relations{ident.Mine}},
-		{"an outsider has no part", group, Ring{pair, "provider"}, as(ben, town, ident.Receiver), ann, group, nil},
+		{"without a pairing, whoever was promised it checks", group, Ring{Across: []ident.ID{county}}, as(ben, county, ident.Receiver), ann, group, ident.Relations{ident.Opposite}},
+		{"but not whoever was promised nothing", group, Ring{Across: []ident.ID{county}}, as(ben, town, ident.Receiver), ann, group, nil},
+		{"an outsider has no part", group, Ring{Pairing: pair, Side: "provider"}, as(ben, town, ident.Receiver), ann, group, nil},
 	} {
 		if got := (Project{Implementer: c.implementer}).Relations(c.who, c.ring, c.by, c.org); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
