@@ -111,7 +111,7 @@ func (w *meetingWalk) readMinutes() {
 	w.t.Helper()
 	w.switchTo("secretary")
 	w.meet(w.meeting)
-	w.to("&minutes=1")
+	w.follow(`main .actions a.button[href$="&minutes=1"]`)
 	w.choose("translated", "no")
 	w.tick("may_store", "yes")
 	w.tick("may_publish", "no")

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -107,14 +106,13 @@ func (w *signingWalk) readClauses() {
 	for _, side := range []string{"provider", "receiver"} {
 		w.switchTo(side)
 		w.task("AGR-001")
-		n := js[int](w.tab, "document.querySelectorAll('main [name=clauses]').length")
-		if n != 5 {
+		if n := js[int](w.tab, "document.querySelectorAll('main [name=clauses]').length"); n != 5 {
 			w.t.Fatalf("%d clauses wait for the %s", n, side)
 		}
-		for i := range n {
-			w.press(fmt.Sprintf("main .choice:nth-child(%d) [name=clauses]", i+1))
-		}
+		w.press("main [name=clauses]") // one, and then the others together
 		w.send("/clauses/acceptance")
+		w.follow("main button[name=all]")
+		w.shows(w.says("agreement.accept_clause_done"))
 	}
 	w.shows(w.says("agreement.clause.state.accepted"))
 }

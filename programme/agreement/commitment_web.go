@@ -194,7 +194,7 @@ func (r *Room) getCommitment(c *web.Call) error {
 	}
 	for _, mv := range CommitmentMachine.Open(c.Actor, x.Relations(c.Actor, x.StateBy, x.StateOrg), x.State) {
 		if i := slices.IndexFunc(says, func(s sayAct) bool { return s.verb == mv.Verb }); i >= 0 && (mv.Verb != "agreement.record_unmet" || p.Row.Late == "unmet") {
-			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + CommitmentURL(x.Code) + "/" + says[i].noun})
+			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + CommitmentURL(x.Code) + "/" + says[i].noun, says[i].reason})
 		}
 	}
 	return c.Page("commitment", p)

@@ -268,13 +268,19 @@ func (r *Room) postClause(c *web.Call) error {
 	return c.Done(done, at, "agreement.mark_done")
 }
 
+// postAcceptance accepts the clauses that are ticked or, by the other button, all
+// that the page listed: none that was marked since.
 func (r *Room) postAcceptance(c *web.Call) error {
 	a, err := find(c)
 	if err != nil {
 		return err
 	}
 	in := ClauseInput{Key: c.Key(), Agreement: a.ID}
-	for _, v := range c.Values("clauses") {
+	chosen := "clauses"
+	if c.Value("all") != "" {
+		chosen = "listed"
+	}
+	for _, v := range c.Values(chosen) {
 		in.Clauses = append(in.Clauses, number(v))
 	}
 	done, err := r.AcceptClauses(c.R.Context(), c.Actor, in)
@@ -338,9 +344,9 @@ func (r *Room) getClause(c *web.Call) error {
 		case "agreement.recast_clause":
 			p.Recast = at + "/recasting"
 		case "agreement.contest_clause":
-			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), at + "/contest"})
+			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), at + "/contest", true})
 		case "agreement.withdraw_clause":
-			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), at + "/withdrawal"})
+			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), at + "/withdrawal", true})
 		}
 	}
 	p.History, err = history(c, ClauseMachine, cl.Ref(), 0, nil)

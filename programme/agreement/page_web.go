@@ -58,6 +58,7 @@ type statementView struct {
 type moveView struct {
 	Label string `json:"label"`
 	URL   string `json:"url"`
+	Back  bool   `json:"-"` // takes nothing forward, and never stands first as the thing to do
 }
 
 // piece is a stretch of the text; one with a Class is a clause.
@@ -278,7 +279,7 @@ func fillLife(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 		if i < 0 || a.UnknownNumber && !forBatch(mv.Verb) {
 			continue // done by another act, or for one instrument only
 		}
-		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(a.Code) + "/" + acts[i].noun})
+		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(a.Code) + "/" + acts[i].noun, acts[i].reason})
 	}
 	p.MayMark = may(c, "agreement.mark", rel) && a.State != Withdrawn && !a.Drafted() && !a.UnknownNumber && len(p.Pieces) > 0
 	if a.UnknownNumber && a.State == SignedUnheld && may(c, "agreement.name_out", append(rel, ident.OurSide)) {

@@ -96,7 +96,7 @@ func fillVenture(c *web.Call, a Agreement, ring Circle, p *agreementPage) error 
 		nouns[verb] = noun
 	}
 	for _, mv := range VentureMachine.Open(c.Actor, ring.Relations(c.Actor, a.StateBy, a.StateOrg), venture.Stage()) {
-		v.Moves = append(v.Moves, moveView{c.T(mv.Verb), c.Base() + URL(a.Code) + "/venture/" + nouns[mv.Verb]})
+		v.Moves = append(v.Moves, moveView{c.T(mv.Verb), c.Base() + URL(a.Code) + "/venture/" + nouns[mv.Verb], false})
 	}
 	return nil
 }

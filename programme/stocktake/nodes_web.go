@@ -76,8 +76,21 @@ func (t drawn) agreementNode(v *nodeView) {
 	v.What, v.URL = t.agreement.TitleIn(t.c.Lang), t.c.Base()+"/agreements/"+t.agreement.Code
 	v.More = t.c.T("agreement.agreement.state." + t.agreement.State)
 	if t.commitment.Clause != 0 {
-		v.What, v.More = t.c.T("stocktake.clause_of", t.clause.Number), t.agreement.TitleIn(t.c.Lang)
+		v.What, v.More = t.clauseName(), t.agreement.TitleIn(t.c.Lang)
 		v.URL = t.c.Base() + agreement.ClauseURL(t.agreement.Code, t.clause.ID)
+	}
+}
+
+// clauseName is the clause as its text numbers it: "Article 1" as it stands, and
+// a bare number as that of a clause.
+func (t drawn) clauseName() string {
+	switch n := t.clause.Number; {
+	case n == "":
+		return t.c.T("agreement.clause")
+	case n[0] >= '0' && n[0] <= '9':
+		return t.c.T("stocktake.clause_of", n)
+	default:
+		return n
 	}
 }
 
