@@ -67,6 +67,7 @@ CREATE TABLE place_site (
   coarse BOOLEAN NOT NULL,
   shape TEXT NOT NULL,
   placed_by BIGINT NOT NULL,
+  placed_seq BIGINT NOT NULL,
   by_office BOOLEAN NOT NULL,
   screening_id BIGINT,
   screened_by BIGINT NOT NULL,
@@ -150,3 +151,30 @@ CREATE TABLE place_condition (
   FOREIGN KEY (programme_id, site_id) REFERENCES place_site (programme_id, id)
 );
 CREATE INDEX place_condition_site ON place_condition (programme_id, site_id, id);
+CREATE TABLE place_consultation (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
+  planned_seq BIGINT NOT NULL,
+  whom TEXT NOT NULL,
+  tongue TEXT NOT NULL,
+  venue TEXT NOT NULL,
+  day TEXT NOT NULL,
+  notified TEXT NOT NULL,
+  notice TEXT NOT NULL,
+  held TEXT NOT NULL,
+  attended BIGINT NOT NULL,
+  said TEXT NOT NULL,
+  held_by BIGINT NOT NULL,
+  held_org BIGINT NOT NULL,
+  by_office BOOLEAN NOT NULL,
+  fed_back TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  state TEXT NOT NULL,
+  illustrative BOOLEAN NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, site_id) REFERENCES place_site (programme_id, id)
+);
+CREATE INDEX place_consultation_site ON place_consultation (programme_id, site_id, id);

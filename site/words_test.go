@@ -48,9 +48,9 @@ var composed = map[string][]string{
 	"party.waits_for.": {"provider", "receiver"}, "party.pairing_": nil, "party.column.name_": {"en", "zh"}, "party.columns_hint.": nil, "party.ended_into.": nil,
 	"party.import.question.": nil, "party.import.": nil, "party.liaise.": nil, "party.scheme.": nil, "party.sort.": nil, "party.taken_over.": nil,
 	"party.": {}, // not completed: replaced in a verb
-	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days", "emergency_days", "surplus_days", "stages",
+	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days", "emergency_days", "surplus_days", "notice_days", "consultation", "coarse", "stages",
 		"take_up_group", "holidays", "workdays", "workweek", "features", "name_en", "name_zh", "from", "to", "mid_term", "envelope"},
-	"plan.kind.": plan.Kinds, "plan.answer.": {"yes", "no"}, "plan.sort.": plan.Orders, "plan.money_class.": orNone(plan.MoneyClasses),
+	"plan.kind.": plan.Kinds, "plan.sector.": reading.Sectors(), "plan.consultation.": orNone(plan.Consultations), "plan.answer.": {"yes", "no"}, "plan.sort.": plan.Orders, "plan.money_class.": orNone(plan.MoneyClasses),
 	"plan.feature.": nil, "plan.pack.": nil, "plan.touches.": nil, "plan.unit.": nil,
 	"plan.stage.": plan.Line, "plan.track.": plan.Tracks, "plan.let_in_by.": plan.Approvers, "plan.requisite.": requisites(),
 	"plan.weekday.": {"0", "1", "2", "3", "4", "5", "6"},
@@ -76,7 +76,7 @@ var composed = map[string][]string{
 
 	"place.kind.": place.Kinds, "place.verdict.": {"clear", "assess", "prohibited"}, "place.visibility.": place.Visibilities, "place.lang.": {"en", "zh"},
 	"place.sector.": reading.Sectors(), "place.public.": place.PublicViews[1:],
-	"place.why.": {"not_started", "preliminary", "assess", "prohibited", "refused", "expired", "condition_late"},
+	"place.why.": {"not_started", "preliminary", "assess", "prohibited", "refused", "expired", "condition_late", "consent_withheld", "consent_missing", "not_consulted"},
 
 	"project.track.": project.Tracks, "project.visibility.": project.Visibilities, "project.lang.": {"en", "zh"}, "project.sector.": nil, "project.ask_": nil,
 	"project.category.": project.Categories, "project.side.": project.Sides, "project.answer.": nil, "project.check.": nil, "project.asset_sort.": nil,
@@ -95,8 +95,8 @@ func requisites() []string {
 }
 
 // endings follow the key of an act or a label: what is said when it is done,
-// what stands above its form, and where the tour leads.
-var endings = []string{"_done", "_about", "_hint", ".about", ".link", ".hint"}
+// what stands above its form, what its reason is called, and where the tour leads.
+var endings = []string{"_done", "_about", "_hint", "_reason", ".about", ".link", ".hint"}
 
 func codes[T ~string](list []T) []string {
 	var all []string

@@ -471,7 +471,7 @@ func TestASiteKnownRoughlyIsAssessed(t *testing.T) {
 var update = flag.Bool("update", false, "write the golden files")
 
 // numbered are the numbers of records and persons, which other rooms draw too.
-var numbered = regexp.MustCompile(`"(id|site|layer|version|zone|screening|pairing|owner|person|organisation|placed_by|screened_by|met_by|met_org|by_person|by_organisation)":[1-9]\d*`)
+var numbered = regexp.MustCompile(`"(id|site|layer|version|zone|screening|pairing|owner|person|organisation|placed_by|placed_seq|planned_seq|held_by|held_org|screened_by|met_by|met_org|by_person|by_organisation)":[1-9]\d*`)
 
 func TestFactsAreForEver(t *testing.T) {
 	w := newWorld(t)
@@ -504,6 +504,10 @@ func TestFactsAreForEver(t *testing.T) {
 	w.must(err)
 	w.layer(l.Code, "", "2028-05-14", zone("Red line", 90.95, 28.95))
 	w.rescreen(today)
+	for _, outcome := range []string{"place.support", "place.support_on", "place.object", "place.consent", "place.withhold"} {
+		w.must(w.say(w.ecology, outcome, w.answered(clear, "villagers "+outcome), SayInput{Text: "r"}))
+	}
+	w.must(w.say(w.atBuilder, "place.call_off", w.consult(clear, "herders"), SayInput{Text: "r"}))
 
 	all, err := db.Since(t.Context(), w.DB.Read(), w.prog, 0, 10000)
 	w.must(err)

@@ -12,8 +12,8 @@ import (
 )
 
 // clearOn clears an assessed site on at least one condition.
-func (r *Room) clearOn(ctx context.Context, who ident.Actor, in ActInput) (db.Done, error) {
-	return r.change(ctx, who, in.MoveInput, "place.clear_on", "cleared", func(tx *db.Tx, s Site) ([]db.Fact, error) {
+func clearOn(ctx context.Context, tx *db.Tx, in ActInput) ([]db.Fact, error) {
+	return change(ctx, tx, in.MoveInput, "place.clear_on", "cleared", func(s Site) ([]db.Fact, error) {
 		set, err := conditions(in.Conditions)
 		if err != nil {
 			return nil, err

@@ -41,6 +41,19 @@ place.reopen: checked > open by safeguards/opposite office/opposite secretary/op
 place.lapse: open > lapsed by nobody
 `
 
+const consultationMoves = `
+place.notify: planned > notified by safeguards office secretary owner/mine provider/mine receiver/mine
+place.hold: notified > held by safeguards office secretary owner/mine provider/mine receiver/mine
+place.feed_back: held > fed_back by safeguards office secretary owner/mine provider/mine receiver/mine
+place.support: fed_back > support by safeguards/opposite office/opposite secretary/opposite
+place.support_on: fed_back > support_with_conditions by safeguards/opposite office/opposite secretary/opposite reason
+place.object: fed_back > objection by safeguards/opposite office/opposite secretary/opposite reason
+place.consent: fed_back > consent_given by safeguards/opposite office/opposite secretary/opposite
+place.withhold: fed_back > consent_withheld by safeguards/opposite office/opposite secretary/opposite reason
+place.call_off: planned > called_off by safeguards office secretary owner/mine provider/mine receiver/mine reason
+place.call_off: notified > called_off by safeguards office secretary owner/mine provider/mine receiver/mine reason
+`
+
 func TestMachinesAreAsWritten(t *testing.T) {
 	for _, m := range []struct {
 		machine *state.Machine
@@ -49,6 +62,7 @@ func TestMachinesAreAsWritten(t *testing.T) {
 	}{
 		{Machine, siteMoves, "not_started expired preliminary clear assess prohibited cleared_with_conditions refused"},
 		{ConditionMachine, conditionMoves, "open met checked lapsed"},
+		{ConsultationMachine, consultationMoves, "planned notified held fed_back support support_with_conditions objection consent_given consent_withheld called_off"},
 	} {
 		t.Run(m.machine.Noun, func(t *testing.T) {
 			if got := strings.Join(m.machine.States(), " "); got != m.states {

@@ -47,20 +47,22 @@ type historyLine struct {
 }
 
 type sitePage struct {
-	Site       Site            `json:"site"`
-	Row        siteRow         `json:"row"`
-	Where      string          `json:"where"` // the first position, as people write it
-	MayStart   bool            `json:"may_start"`
-	Why        string          `json:"why_not"`
-	ScreenedOn string          `json:"screened_on"`
-	Verdict    string          `json:"verdict"`
-	Layers     int             `json:"layers"` // how many were in force
-	Findings   []findingView   `json:"findings"`
-	Drawing    *drawing        `json:"-"`
-	Exceptions []Exception     `json:"exceptions"`
-	Conditions []conditionView `json:"conditions"`
-	History    []historyLine   `json:"history"`
-	Moves      []moveView      `json:"moves"`
+	Site          Site               `json:"site"`
+	Row           siteRow            `json:"row"`
+	Where         string             `json:"where"` // the first position, as people write it
+	MayStart      bool               `json:"may_start"`
+	Why           string             `json:"why_not"`
+	ScreenedOn    string             `json:"screened_on"`
+	Verdict       string             `json:"verdict"`
+	Layers        int                `json:"layers"` // how many were in force
+	Findings      []findingView      `json:"findings"`
+	Drawing       *drawing           `json:"-"`
+	Exceptions    []Exception        `json:"exceptions"`
+	Conditions    []conditionView    `json:"conditions"`
+	Consultations []consultationView `json:"consultations"`
+	MayConsult    bool               `json:"may_consult"`
+	History       []historyLine      `json:"history"`
+	Moves         []moveView         `json:"moves"`
 }
 
 // getSite answers: may works start here?
@@ -78,7 +80,7 @@ func (r *Room) getSite(c *web.Call) error {
 	if why != "" {
 		p.Why = c.T(string(why))
 	}
-	for _, fill := range []func(*web.Call, ident.Actor, Site, *sitePage) error{fillFindings, fillConditions, fillHistory} {
+	for _, fill := range []func(*web.Call, ident.Actor, Site, *sitePage) error{fillFindings, fillConditions, fillConsultations, fillHistory} {
 		if err := fill(c, who, s, &p); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"throughline/kit/ident"
 	"throughline/kit/words"
+	"throughline/programme/plan"
 )
 
 // Screening is one holding of a site against the versions in force. Before is
@@ -127,23 +128,25 @@ func (b Box) bound() (west, south, east, north int64) {
 	return down(b.West), down(b.South), -down(-b.East), -down(-b.North)
 }
 
-// Standing is how far a site has come on a day. Checked is the site check alone;
-// Why and CheckWhy are the keys of the sentences that say what is missing.
+// Standing is how far a site has come on a day. Checked is the site check alone,
+// Consulted what the programme rules ask of consultations alone; works may start
+// where both are so. The whys are keys of the sentences that say what is missing.
 type Standing struct {
-	Site     Site      `json:"site"`
-	MayStart bool      `json:"may_start"`
-	Why      words.Key `json:"why_not"`
-	Checked  bool      `json:"checked"`
-	CheckWhy words.Key `json:"why_not_checked"`
+	Site       Site      `json:"site"`
+	MayStart   bool      `json:"may_start"`
+	Why        words.Key `json:"why_not"`
+	Checked    bool      `json:"checked"`
+	CheckWhy   words.Key `json:"why_not_checked"`
+	Consulted  bool      `json:"consulted"`
+	ConsultWhy words.Key `json:"why_not_consulted"`
 }
 
 // standing is what a site's records say on a day. held are the versions in force
-// that day.
-func standing(s Site, held []Version, conditions []Condition, today words.Day) Standing {
-	x := Standing{Site: s}
-	x.CheckWhy = checkWhy(s, held, conditions, today)
-	x.Checked = x.CheckWhy == ""
-	x.MayStart, x.Why = x.Checked, x.CheckWhy
+// that day, and rules those of the programme.
+func standing(s Site, held []Version, conditions []Condition, asked []Consultation, rules plan.Rules, today words.Day) Standing {
+	x := Standing{Site: s, CheckWhy: checkWhy(s, held, conditions, today), ConsultWhy: consultWhy(s, asked, rules)}
+	x.Checked, x.Consulted = x.CheckWhy == "", x.ConsultWhy == ""
+	x.MayStart, x.Why = x.Checked && x.Consulted, cmp.Or(x.CheckWhy, x.ConsultWhy)
 	return x
 }
 

@@ -39,6 +39,7 @@ type Site struct {
 	Coarse       bool         `json:"coarse"`
 	Shape        Shape        `json:"shape"`
 	PlacedBy     ident.Person `json:"placed_by"`
+	PlacedSeq    int64        `json:"placed_seq"`       // the change that put it where it is
 	ByOffice     bool         `json:"placed_by_office"` // an officer placed it
 	Screening    ident.ID     `json:"screening"`
 	ScreenedBy   ident.Person `json:"screened_by"`
@@ -117,13 +118,14 @@ var Machine = &state.Machine{Noun: Noun, Start: NotStarted, Moves: []state.Move{
 // own are the acts that are no move of a machine.
 var own = []access.Rule{
 	{Action: "place.see", By: []ident.Grant{{Roles: seated}}},
+	{Action: "place.consult", By: []ident.Grant{byOfficer, byDoer}},
 	{Action: "place.put", By: []ident.Grant{byOfficer, {Roles: doers}}},
 	{Action: "place.import", By: []ident.Grant{{Roles: []ident.Role{ident.Office, ident.Safeguards}}}},
 }
 
 // Rules lists the room's actions and who may do them.
 func Rules() []access.Rule {
-	return slices.Concat(own, access.FromMachine(Machine), access.FromMachine(ConditionMachine))
+	return slices.Concat(own, access.FromMachine(Machine), access.FromMachine(ConditionMachine), access.FromMachine(ConsultationMachine))
 }
 
 // Relations is how an actor stands to the site: Mine to one of their own

@@ -14,6 +14,7 @@ import (
 	"throughline/kit/task"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // Put records a site.
@@ -31,12 +32,17 @@ func (r *Room) Put(ctx context.Context, who ident.Actor, key db.Key, in PutInput
 	})
 }
 
-// coarseSectors are those whose sites the public sees only coarsely.
-var coarseSectors = []string{"infrastructure-power", "infrastructure-communications"}
-
 // PutTx is Put within another change; who may is the caller's to check.
 func PutTx(ctx context.Context, tx *db.Tx, in PutInput) (Site, db.Fact, error) {
-	s, err := in.site(tx.Who, coarseSectors, tx.Now)
+	home, err := party.ProgrammeByID(ctx, tx, tx.Who.Programme)
+	if err != nil {
+		return Site{}, db.Fact{}, err
+	}
+	rules, err := plan.RulesOn(ctx, tx, tx.Who.Programme, words.DayOf(tx.Now, home.Location()))
+	if err != nil {
+		return Site{}, db.Fact{}, err
+	}
+	s, err := in.site(tx.Who, rules.Coarse, tx.Now)
 	if err != nil {
 		return s, db.Fact{}, err
 	}
@@ -48,7 +54,7 @@ func PutTx(ctx context.Context, tx *db.Tx, in PutInput) (Site, db.Fact, error) {
 	if s.Code, err = tx.Code(ctx, "SIT"); err != nil {
 		return s, db.Fact{}, err
 	}
-	s.ID = tx.ID()
+	s.ID, s.PlacedSeq = tx.ID(), tx.Seq
 	return s, s.fact("placed"), keep(ctx, tx, s, "", "", state.Move{Verb: "place.put", To: s.State})
 }
 
@@ -224,47 +230,44 @@ type ActInput struct {
 
 // Act takes a site through a verb of its machine other than place.screen.
 func (r *Room) Act(ctx context.Context, who ident.Actor, verb string, in ActInput) (db.Done, error) {
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) { return ActTx(ctx, tx, verb, in) })
+}
+
+// ActTx is Act within another change; the Key of the input is not used. It checks
+// who may.
+func ActTx(ctx context.Context, tx *db.Tx, verb string, in ActInput) ([]db.Fact, error) {
 	switch verb {
 	case "place.except":
-		return r.except(ctx, who, in)
+		return except(ctx, tx, in)
 	case "place.clear_on":
-		return r.clearOn(ctx, who, in)
+		return clearOn(ctx, tx, in)
 	case "place.move":
-		return r.elsewhere(ctx, who, in)
+		_, fact, err := MoveTx(ctx, tx, in)
+		return []db.Fact{fact}, err
 	}
-	return r.change(ctx, who, in.MoveInput, verb, pasts[verb], nil)
+	return change(ctx, tx, in.MoveInput, verb, pasts[verb], nil)
 }
 
 // change takes a site through a verb; also does what else belongs to it.
-func (r *Room) change(ctx context.Context, who ident.Actor, in MoveInput, verb, past string, also func(*db.Tx, Site) ([]db.Fact, error)) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		who, s, err := seen(ctx, tx, who, in.Site)
+func change(ctx context.Context, tx *db.Tx, in MoveInput, verb, past string, also func(Site) ([]db.Fact, error)) ([]db.Fact, error) {
+	who, s, err := seen(ctx, tx, tx.Who, in.Site)
+	if err != nil {
+		return nil, err
+	}
+	reason := strings.TrimSpace(in.Reason)
+	next, err := s.move(who, verb, reason, tx.Now)
+	if err != nil {
+		return nil, err
+	}
+	facts := []db.Fact{next.fact(past)}
+	if also != nil {
+		more, err := also(s)
 		if err != nil {
 			return nil, err
 		}
-		reason := strings.TrimSpace(in.Reason)
-		next, err := s.move(who, verb, reason, tx.Now)
-		if err != nil {
-			return nil, err
-		}
-		facts := []db.Fact{next.fact(past)}
-		if also != nil {
-			more, err := also(tx, s)
-			if err != nil {
-				return nil, err
-			}
-			facts = append(facts, more...)
-		}
-		return facts, keep(ctx, tx, next, s.State, reason, state.Move{Verb: verb, To: next.State})
-	})
-}
-
-// elsewhere puts a site at another place.
-func (r *Room) elsewhere(ctx context.Context, who ident.Actor, in ActInput) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, fact, err := MoveTx(ctx, tx, in)
-		return []db.Fact{fact}, err
-	})
+		facts = append(facts, more...)
+	}
+	return facts, keep(ctx, tx, next, s.State, reason, state.Move{Verb: verb, To: next.State})
 }
 
 // MoveTx puts a site at another place within another change: Shape, Within and
@@ -280,6 +283,7 @@ func MoveTx(ctx context.Context, tx *db.Tx, in ActInput) (Site, db.Fact, error) 
 	if err != nil {
 		return s, db.Fact{}, err
 	}
+	next.PlacedSeq = tx.Seq
 	return next, next.fact("moved"), keep(ctx, tx, next, s.State, reason, state.Move{Verb: "place.move", To: next.State})
 }
 
@@ -297,9 +301,9 @@ func ExpireTx(ctx context.Context, tx *db.Tx, site ident.ID, reason string) (db.
 }
 
 // except enters an exception: the site is then to be assessed.
-func (r *Room) except(ctx context.Context, who ident.Actor, in ActInput) (db.Done, error) {
+func except(ctx context.Context, tx *db.Tx, in ActInput) ([]db.Fact, error) {
 	e := Exception{Site: in.Site, Citation: oneLine(in.Citation), Published: oneLine(in.Published), Why: strings.TrimSpace(in.Why)}
-	return r.change(ctx, who, MoveInput{Key: in.Key, Site: in.Site}, "place.except", "excepted", func(tx *db.Tx, s Site) ([]db.Fact, error) {
+	return change(ctx, tx, MoveInput{Site: in.Site}, "place.except", "excepted", func(s Site) ([]db.Fact, error) {
 		var f fault.Form
 		f.Require(e.Citation != "", "citation", "place.citation_missing")
 		f.Require(e.Published != "", "published", "place.published_missing")
@@ -310,7 +314,7 @@ func (r *Room) except(ctx context.Context, who ident.Actor, in ActInput) (db.Don
 		if err := f.Err(); err != nil {
 			return nil, err
 		}
-		e.ID, e.Screening, e.At, e.Person, e.Organisation = tx.ID(), s.Screening, tx.Now, who.Person, who.Organisation
+		e.ID, e.Screening, e.At, e.Person, e.Organisation = tx.ID(), s.Screening, tx.Now, tx.Who.Person, tx.Who.Organisation
 		return []db.Fact{{Kind: "place.exception.entered.v1", Subject: ident.Ref{Kind: "place.exception", ID: e.ID}, Data: e}}, saveException(ctx, tx, e)
 	})
 }

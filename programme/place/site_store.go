@@ -16,15 +16,16 @@ import (
 	"throughline/kit/search"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
-const siteColumns = `SELECT id, seq, code, title, lang, other, sector, COALESCE(pairing_id, 0), within_m, coarse, shape, placed_by, by_office, COALESCE(screening_id, 0), screened_by,
+const siteColumns = `SELECT id, seq, code, title, lang, other, sector, COALESCE(pairing_id, 0), within_m, coarse, shape, placed_by, placed_seq, by_office, COALESCE(screening_id, 0), screened_by,
 	versions, verdict, state, state_since, owner_id, visibility, illustrative FROM place_site`
 
 func scanSite(r *sql.Rows) (s Site, err error) {
 	var since int64
 	var shape string
-	err = r.Scan(&s.ID, &s.Seq, &s.Code, &s.Title, &s.Lang, &s.Other, &s.Sector, &s.Pairing, &s.Within, &s.Coarse, &shape, &s.PlacedBy, &s.ByOffice, &s.Screening, &s.ScreenedBy,
+	err = r.Scan(&s.ID, &s.Seq, &s.Code, &s.Title, &s.Lang, &s.Other, &s.Sector, &s.Pairing, &s.Within, &s.Coarse, &shape, &s.PlacedBy, &s.PlacedSeq, &s.ByOffice, &s.Screening, &s.ScreenedBy,
 		&s.Versions, &s.Verdict, &s.State, &since, &s.Owner, &s.Visibility, &s.Illustrative)
 	if err == nil {
 		err = json.Unmarshal([]byte(shape), &s.Shape)
@@ -164,13 +165,13 @@ func saveSite(ctx context.Context, tx *db.Tx, s Site) error {
 	if err != nil {
 		return fmt.Errorf("writing the shape of %s: %w", s.Code, err)
 	}
-	err = tx.Exec(ctx, `INSERT INTO place_site (programme_id, id, seq, code, title, lang, other, sector, pairing_id, within_m, coarse, shape, placed_by, by_office, screening_id,
+	err = tx.Exec(ctx, `INSERT INTO place_site (programme_id, id, seq, code, title, lang, other, sector, pairing_id, within_m, coarse, shape, placed_by, placed_seq, by_office, screening_id,
 		screened_by, versions, verdict, state, state_since, owner_id, visibility, published_seq, illustrative, folded, rank)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0, $23, $24, $25)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 0, $24, $25, $26)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, within_m = excluded.within_m, shape = excluded.shape,
-		placed_by = excluded.placed_by, by_office = excluded.by_office, screening_id = excluded.screening_id, screened_by = excluded.screened_by, versions = excluded.versions,
+		placed_by = excluded.placed_by, placed_seq = excluded.placed_seq, by_office = excluded.by_office, screening_id = excluded.screening_id, screened_by = excluded.screened_by, versions = excluded.versions,
 		verdict = excluded.verdict, state = excluded.state, state_since = excluded.state_since, rank = excluded.rank`,
-		int64(tx.Who.Programme), int64(s.ID), tx.Seq, s.Code, s.Title, s.Lang, s.Other, s.Sector, db.Null(s.Pairing), int64(s.Within), s.Coarse, string(shape), int64(s.PlacedBy), s.ByOffice,
+		int64(tx.Who.Programme), int64(s.ID), tx.Seq, s.Code, s.Title, s.Lang, s.Other, s.Sector, db.Null(s.Pairing), int64(s.Within), s.Coarse, string(shape), int64(s.PlacedBy), s.PlacedSeq, s.ByOffice,
 		db.Null(s.Screening), int64(s.ScreenedBy), s.Versions, s.Verdict, s.State, s.StateSince.UnixMicro(), int64(s.Owner), s.Visibility,
 		s.Illustrative, s.folded(), int64(s.rank()))
 	if err != nil {
@@ -238,9 +239,17 @@ func StandingOf(ctx context.Context, q db.Q, prog ident.Programme, sites []ident
 	for _, c := range set {
 		of[c.Site] = append(of[c.Site], c)
 	}
+	asked, err := consultationsOf(ctx, q, prog, sites)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := plan.RulesOn(ctx, q, prog, today)
+	if err != nil {
+		return nil, err
+	}
 	out := map[ident.ID]Standing{}
 	for id, s := range all {
-		out[id] = standing(s, held, of[id], today)
+		out[id] = standing(s, held, of[id], asked[id], rules, today)
 	}
 	return out, nil
 }

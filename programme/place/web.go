@@ -33,6 +33,7 @@ func (r *Room) Mount(f *web.Front) {
 		m.On("GET /places/{code}/conditions/{id}/"+a.noun, a.verb, r.getFollow(a))
 		m.On("POST /places/{code}/conditions/{id}/"+a.noun, a.verb, r.postFollow(a))
 	}
+	r.mountConsultations(m)
 	m.On("GET /zones", "place.see", r.getLayers)
 	m.On("GET /zones/import", "place.import", r.getImport)
 	m.On("POST /zones/preview", "place.import", r.postPreview)

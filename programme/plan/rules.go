@@ -6,6 +6,7 @@ import (
 
 	"throughline/kit/fault"
 	"throughline/kit/words"
+	"throughline/reading"
 )
 
 // Rules are what a programme counts by and what it shows, in one version.
@@ -28,6 +29,9 @@ type Rules struct {
 	EmergencyDays   *int        `json:"emergency_days"`    // works begun in an emergency bring their papers; unset: none may
 	SurplusDays     *int        `json:"surplus_days"`      // to decide what becomes of money left over after final accounts
 	ChangeDays      *int        `json:"change_days"`       // a planned date may move with the office's word alone; unset: none may
+	NoticeDays      *int        `json:"notice_days"`       // from telling the people concerned of a consultation to holding it
+	Consultation    string      `json:"consultation"`      // what works at a site need of it, one of Consultations
+	Coarse          []string    `json:"coarse"`            // sectors whose sites the public sees only coarsely
 	TakeUpGroup     string      `json:"take_up_group"`     // code of the class that is asked; "" is the providing side
 	Holidays        []words.Day `json:"holidays"`
 	Workdays        []words.Day `json:"workdays"`
@@ -37,11 +41,16 @@ type Rules struct {
 	Stages map[string][]Stage `json:"stages"`
 }
 
+// Consultations are what works can need of the people concerned at their site:
+// nothing, that they were consulted, or that they gave their consent.
+var Consultations = []string{"", "held", "consent"}
+
 // Shipped are the rules of a programme that has set none: nothing is switched
 // off, and what has no usual value is not set.
 func Shipped() Rules {
 	return Rules{AcceptDays: 10, ReportEveryDays: 90, GraceDays: 30, SilentDays: 180, AtRiskDays: 30,
-		Workweek: [7]bool{false, true, true, true, true, true, false}, Off: []string{}, Stages: map[string][]Stage{}}
+		Workweek: [7]bool{false, true, true, true, true, true, false}, Off: []string{}, Stages: map[string][]Stage{},
+		Coarse: []string{"infrastructure-power", "infrastructure-communications"}}
 }
 
 // Number is a rule that is a whole number of a unit, from Min to Max: either
@@ -67,6 +76,7 @@ var Numbers = []Number{
 	{"meeting_measures", "measures", 1, 200, nil, func(r *Rules) **int { return &r.MeetingMeasures }},
 	{"take_up_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.TakeUpDays }},
 	{"emergency_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.EmergencyDays }},
+	{"notice_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.NoticeDays }},
 	{"surplus_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.SurplusDays }},
 	{"change_days", "days", 0, 730, nil, func(r *Rules) **int { return &r.ChangeDays }},
 }
@@ -115,7 +125,9 @@ func (r Rules) check(last Rules, first bool, today words.Day) (Rules, error) {
 	}
 	f.Require(slices.Contains(r.Workweek[:], true), "workweek", "plan.no_workday")
 	r.Stages = checkStages(&f, r.Stages)
-	r.Off = without(Features, without(Features, r.Off)) // in their order, each once, none unknown
+	f.Require(slices.Contains(Consultations, r.Consultation), "consultation", "plan.consultation_unknown")
+	r.Coarse = without(reading.Sectors(), without(reading.Sectors(), r.Coarse)) // in their order, each once, none unknown
+	r.Off = without(Features, without(Features, r.Off))                         // in their order, each once, none unknown
 	checkDay(&f, "from", r.From)
 	f.Require(first || r.From >= today, "from", "plan.from_past")
 	f.Require(first || r.From >= last.From, "from", "plan.from_before_last", last.From)
@@ -200,7 +212,8 @@ func (r Rules) ReportBy(last words.Day) words.Day {
 // Difference is one rule that an edit changes: a number from Before to After,
 // where nil is not set; or days of the calendar that leave a list or join it;
 // or days of the week that become free or worked; or features that are switched
-// on or off; or the class that is asked, from Was to Now; or a stage of a track.
+// on or off, or sectors that are shown coarsely or no longer; or the class that
+// is asked, or what consultation works need, from Was to Now; or a stage of a track.
 type Difference struct {
 	Name           string
 	Before, After  *int
@@ -218,6 +231,13 @@ func (r Rules) Differences(before Rules) []Difference {
 		if was, is := n.Of(before), n.Of(r); !same(was, is) {
 			all = append(all, Difference{Name: n.Name, Before: was, After: is})
 		}
+	}
+	if r.Consultation != before.Consultation {
+		all = append(all, Difference{Name: "consultation", Was: before.Consultation, Now: r.Consultation})
+	}
+	coarse := Difference{Name: "coarse", On: without(r.Coarse, before.Coarse), Off: without(before.Coarse, r.Coarse)}
+	if len(coarse.On)+len(coarse.Off) > 0 {
+		all = append(all, coarse)
 	}
 	if r.TakeUpGroup != before.TakeUpGroup {
 		all = append(all, Difference{Name: "take_up_group", Was: before.TakeUpGroup, Now: r.TakeUpGroup})

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/reading"
 )
 
 type editPage struct {
@@ -18,6 +20,8 @@ type editPage struct {
 	StagesText   string       `json:"-"`
 	Week         []web.Option `json:"-"`
 	Groups       []web.Option `json:"-"`
+	Asked        []web.Option `json:"-"` // what consultation works need
+	Sectors      []web.Option `json:"-"` // selected: shown coarsely
 	Shown        bool         `json:"shown"`
 	Like         string       `json:"like"` // what is taken over: an example, or an old version
 	Differences  []difference `json:"differences"`
@@ -90,6 +94,12 @@ func edit(c *web.Call, rules Rules, after int) (p editPage, err error) {
 	for _, d := range weekOrder {
 		p.Week = append(p.Week, web.Option{Value: strconv.Itoa(int(d)), Label: weekday(c, d), Selected: rules.Workweek[d]})
 	}
+	for _, k := range Consultations {
+		p.Asked = append(p.Asked, web.Option{Value: k, Label: consultationSaid(c, k), Selected: k == rules.Consultation})
+	}
+	for _, s := range reading.Sectors() {
+		p.Sectors = append(p.Sectors, web.Option{Value: s, Label: c.T("plan.sector." + s), Selected: slices.Contains(rules.Coarse, s)})
+	}
 	groups, err := party.ListGroups(c.R.Context(), c.Q, c.Programme.ID)
 	p.Groups = []web.Option{{Label: c.T("plan.providing_side")}}
 	for _, g := range groups {
@@ -112,7 +122,7 @@ func lines(days []words.Day) string {
 func posted(c *web.Call) (Rules, int, error) {
 	stages, err := postedStages(c)
 	rules := Rules{From: words.Day(c.Value("from")), Holidays: days(c.Value("holidays")), Workdays: days(c.Value("workdays")),
-		TakeUpGroup: c.Value("take_up_group"), Off: c.Values("off"), Stages: stages}
+		TakeUpGroup: c.Value("take_up_group"), Consultation: c.Value("consultation"), Coarse: c.Values("coarse"), Off: c.Values("off"), Stages: stages}
 	for _, n := range Numbers {
 		if v := c.Value(n.Name); v != "" || !n.Optional() {
 			rules = n.With(rules, new(whole(v)))

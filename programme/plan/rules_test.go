@@ -136,3 +136,22 @@ func TestTheClassThatIsAsked(t *testing.T) {
 	officer.Submit(seen, "/rules", nil).Want(200)
 	officer.Get("/coverage").Want(200, "Asked: The enterprises", "0 of 2 have")
 }
+
+func TestWhatWorksNeedOfAConsultation(t *testing.T) {
+	l := settled(t, "ENT-A")
+	rules := Shipped()
+	rules.From, rules.Consultation = "2028-05-14", "shouting"
+	_, err := l.room.SetRules(t.Context(), l.as(ident.Office), SetRulesInput{l.key(), 0, rules})
+	want(t, err, fault.Invalid, "plan.consultation_unknown")
+	officer := l.site().Person("officer", l.org["OFFICE"], ident.Office)
+	officer.Get("/rules").Want(200, "What works need of the people concerned nothing set", "power · communications")
+	form := officer.Get("/rules/edit")
+	next := set("consultation", "consent")
+	next["notice_days"], next["coarse"] = []string{"15"}, []string{"infrastructure-power", "industry"}
+	seen := officer.Submit(form, "/rules/edit", next).Want(200, "Notice of a consultation not set\n15 days", "nothing set\nthat they consent", "no longer: communications\nnew: industry")
+	officer.Submit(seen, "/rules", nil).Want(200)
+	r, err := RulesOn(t.Context(), l.d.Read(), l.prog.ID, "2028-05-14")
+	if err != nil || r.Consultation != "consent" || r.NoticeDays == nil || *r.NoticeDays != 15 || len(r.Coarse) != 2 || r.Coarse[1] != "industry" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

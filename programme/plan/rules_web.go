@@ -42,16 +42,27 @@ type rulesView struct {
 	Group    string       `json:"take_up_group_said"`
 	Features []web.Option `json:"-"` // selected: switched off
 	Tracks   []trackView  `json:"tracks"`
+	Consult  string       `json:"consultation_said"`
+	Coarsely string       `json:"coarse_said"`
 }
 
 func rulesOf(c *web.Call, r Rules) (rulesView, error) {
-	v := rulesView{Rules: r, Weekdays: weekdays(c, r), Features: features(c, r), Tracks: tracks(c, r)}
+	v := rulesView{Rules: r, Weekdays: weekdays(c, r), Features: features(c, r), Tracks: tracks(c, r),
+		Consult: consultationSaid(c, r.Consultation), Coarsely: labels(c, "plan.sector.", r.Coarse)}
 	for _, n := range Numbers {
 		v.Numbers = append(v.Numbers, numberView{n.Name, text(n.Of(r)), amount(c, n, n.Of(r)), n.Optional()})
 	}
 	var err error
 	v.Group, err = groupSaid(c, r.TakeUpGroup)
 	return v, err
+}
+
+// consultationSaid says what works at a site need of the people concerned.
+func consultationSaid(c *web.Call, kind string) string {
+	if kind == "" {
+		kind = "none"
+	}
+	return c.T("plan.consultation." + kind)
 }
 
 // groupSaid names the class that is asked.
@@ -283,7 +294,11 @@ func differences(c *web.Call, list []Difference) ([]difference, error) {
 		case "workweek":
 			v.Before, v.After = names(c, d.Freed), names(c, d.Working)
 		case "features":
-			v.Before, v.After = labels(c, d.Off), labels(c, d.On)
+			v.Before, v.After = labels(c, "plan.feature.", d.Off), labels(c, "plan.feature.", d.On)
+		case "coarse":
+			v.Before, v.After = labels(c, "plan.sector.", d.Off), labels(c, "plan.sector.", d.On)
+		case "consultation":
+			v.List, v.Before, v.After = false, consultationSaid(c, d.Was), consultationSaid(c, d.Now)
 		case "take_up_group":
 			var err error
 			v.List = false
@@ -302,10 +317,10 @@ func differences(c *web.Call, list []Difference) ([]difference, error) {
 	return all, nil
 }
 
-func labels(c *web.Call, list []string) string {
+func labels(c *web.Call, prefix string, list []string) string {
 	var all []string
 	for _, f := range list {
-		all = append(all, c.T("plan.feature."+f))
+		all = append(all, c.T(prefix+f))
 	}
 	return strings.Join(all, " · ")
 }

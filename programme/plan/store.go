@@ -73,6 +73,9 @@ func readRules(version int64, from, body string) (r Rules, err error) {
 	if r.Off == nil {
 		r.Off = []string{}
 	}
+	if r.Coarse == nil {
+		r.Coarse = Shipped().Coarse
+	}
 	if r.Stages == nil {
 		r.Stages = map[string][]Stage{}
 	}

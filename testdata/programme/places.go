@@ -54,10 +54,6 @@ func placed(s *story) {
 		})
 		s.fail(err)
 	}
-	act := func(login, verb, site string, in place.ActInput) {
-		in.Key, in.Site = s.key(), sites[site]
-		s.did(s.places.Act(s.ctx, s.as(login), verb, in))
-	}
 	s.then(-205, func() { zones(s) })
 	s.then(-200, func() {
 		put("grid", said{"Substation, High Moor", "高沼变电站"}, at(118, 62), "infrastructure-power")
@@ -78,16 +74,60 @@ func placed(s *story) {
 		})
 		s.fail(err)
 	})
-	s.then(-190, func() {
-		act("safeguards", "place.find_clear", "owner", place.ActInput{})
-		in := place.ActInput{}
+	var asked ident.ID
+	s.then(-194, func() {
+		_, err := s.d.Change(s.ctx, s.as("grid"), s.key(), func(tx *db.Tx) ([]db.Fact, error) {
+			c, fact, err := place.ConsultTx(s.ctx, tx, place.ConsultInput{Site: sites["grid"], Whom: said{"Households of the Upper Moor", "上沼居民户"}.slash(),
+				Tongue: said{"Moor speech", "沼地方言"}.slash(), Venue: said{"Chapel hall", "礼堂"}.slash(), Day: s.day(-194), Illustrative: true})
+			asked = c.ID
+			facts := []db.Fact{fact}
+			for _, step := range []struct {
+				verb string
+				day  int
+				text said
+			}{{"place.notify", -215, said{"Read out at the wool market and posted at the chapel.", "在羊毛集市宣读，并在礼堂张贴。"}},
+				{"place.hold", -195, said{"The hum at night; whether the old road stays open.", "担心夜间噪声，询问旧路是否保留。"}},
+				{"place.feed_back", -194, said{"The road stays open; a wall stands towards the houses.", "旧路保留，朝住户一侧设隔声墙。"}}} {
+				if err == nil {
+					_, fact, err = place.SayTx(s.ctx, tx, step.verb, sites["grid"], asked, place.SayInput{Day: s.day(step.day), Today: s.day(-194),
+						Tongue: said{"Moor speech", "沼地方言"}.slash(), Text: step.text.slash(), Attended: 23})
+					facts = append(facts, fact)
+				}
+			}
+			return facts, err
+		})
+		s.fail(err)
+	})
+	s.then(-190, func() { assessed(s, sites, asked) })
+}
+
+// assessed is what the ecology officer found of two sites, and recorded of the
+// consultation.
+func assessed(s *story, sites map[string]ident.ID, asked ident.ID) {
+	_, err := s.d.Change(s.ctx, s.as("safeguards"), s.key(), func(tx *db.Tx) (facts []db.Fact, err error) {
+		act := func(verb, site string, in place.ActInput) {
+			if in.Site = sites[site]; err == nil {
+				var more []db.Fact
+				more, err = place.ActTx(s.ctx, tx, verb, in)
+				facts = append(facts, more...)
+			}
+		}
+		act("place.find_clear", "owner", place.ActInput{})
+		var in place.ActInput
 		in.Reason = said{"It stands in the catchment of the springs.", "位于泉水汇水区内。"}.slash()
-		act("safeguards", "place.find_assess", "grid", in)
+		act("place.find_assess", "grid", in)
 		in.Reason = said{"Small, and oil can be kept out of the ground.", "规模小，可防止油污入渗。"}.slash()
 		in.Conditions = fmt.Sprintf("%s %s\n%s %s", s.day(-60), said{"An oil pit under each transformer", "每台变压器下设集油坑"}.slash(),
 			s.day(40), said{"Soil tested before it is switched on", "投运前完成土壤检测"}.slash())
-		act("safeguards", "place.clear_on", "grid", in)
+		act("place.clear_on", "grid", in)
+		if err != nil {
+			return nil, err
+		}
+		_, fact, err := place.SayTx(s.ctx, tx, "place.support_on", sites["grid"], asked, place.SayInput{Today: s.day(-190),
+			Text: said{"The wall stands before the substation runs.", "投运前建成隔声墙。"}.slash()})
+		return append(facts, fact), err
 	})
+	s.fail(err)
 }
 
 // zones are two layers of our own invention.
