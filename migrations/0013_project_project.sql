@@ -15,6 +15,15 @@ CREATE TABLE project_project (
   to_day TEXT NOT NULL,
   estimate_minor BIGINT,
   currency TEXT NOT NULL,
+  -- The estimate as first approved; once set it stays.
+  approved_minor BIGINT,
+  approved_currency TEXT NOT NULL,
+  annual_id BIGINT,
+  annual_item BIGINT NOT NULL,
+  operator_id BIGINT,
+  running_cost TEXT NOT NULL,
+  due_by TEXT NOT NULL,
+  money_note TEXT NOT NULL,
   off_plan_reason TEXT NOT NULL,
   state TEXT NOT NULL,
   state_since BIGINT NOT NULL,
@@ -30,9 +39,13 @@ CREATE TABLE project_project (
   PRIMARY KEY (programme_id, id),
   UNIQUE (programme_id, code),
   FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id),
-  FOREIGN KEY (programme_id, implementer_id) REFERENCES party_party (programme_id, id)
+  FOREIGN KEY (programme_id, implementer_id) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, operator_id) REFERENCES party_party (programme_id, id),
+  FOREIGN KEY (programme_id, annual_id) REFERENCES plan_annual (programme_id, id)
 );
 CREATE INDEX project_project_rank ON project_project (programme_id, rank, id);
+CREATE INDEX project_project_state ON project_project (programme_id, state, rank, id);
+CREATE INDEX project_project_heard ON project_project (programme_id, last_heard, id);
 CREATE INDEX project_project_implementer ON project_project (programme_id, implementer_id);
 CREATE TABLE project_translation (
   programme_id BIGINT NOT NULL,

@@ -127,6 +127,10 @@ var drawn = map[string]struct{ seat, at string }{
 	"project/new":       {"secretary", `projects/new.*`},
 	"project/project":   {"owner", `projects/PRJ-[^/]+`},
 	"project/projects":  {"owner", `projects`},
+	"project/need":      {"receiver", `needs/NEED-[^/]+`},
+	"project/needs":     {"receiver", `needs`},
+	"project/new_need":  {"receiver", `needs/new`},
+	"project/record":    {"secretary", `projects/[^/]+/(offer|estimate|papers/.*)`},
 
 	"stocktake/conversion": {"leader", `conversion`},
 	"stocktake/board":      {"leader", ``},

@@ -53,7 +53,7 @@ var Requisites = []Requisite{
 	{"contract", "under_way", true}, {"supervisor", "under_way", true}, {"permit", "under_way", true},
 	{"milestones_claimed", "finished", false}, {"milestones_verified", "accepted", false}, {"acceptance", "accepted", true},
 	{"accounts", "settled", true},
-	{"asset", "handed_over", false}, {"handover", "handed_over", true},
+	{"asset", "handed_over", false}, {"surplus", "handed_over", true}, {"handover", "handed_over", true},
 	{"review", "reviewed", true},
 }
 
@@ -91,6 +91,7 @@ func (r Rules) WithoutStage(track, state string) Rules {
 }
 
 func (r Rules) restaged(track string, stages []Stage) Rules {
+	slices.SortStableFunc(stages, func(a, b Stage) int { return at(a.State) - at(b.State) })
 	all := map[string][]Stage{track: stages}
 	for t, s := range r.Stages {
 		if t != track {
@@ -138,8 +139,10 @@ func checkWay(f *fault.Form, track string, stages []Stage) []Stage {
 	first := way[0]
 	f.Require(at(first.State) < at("under_way"), "used", "plan.stage_no_start")
 	f.Require(first.Approver == "" && len(first.Requisites) == 0, "approver", "plan.stage_first")
-	last := way[len(way)-1]
-	f.Require(last.State != "closed" || last.Approver != "", "approver", "plan.stage_closing")
+	for i, s := range way {
+		after := i > 0 && way[i-1].State == "finished"
+		f.Require(s.Approver != "" || !after && s.State != "closed", "approver", "plan.stage_closing")
+	}
 	return way
 }
 
@@ -210,7 +213,7 @@ var (
 		{State: "finished", Requisites: []string{"milestones_claimed"}},
 		{"accepted", "receiver", []string{"milestones_verified", "acceptance"}},
 		{"settled", "office", []string{"accounts"}},
-		{"handed_over", "receiver", []string{"asset", "handover"}},
+		{"handed_over", "receiver", []string{"asset", "surplus", "handover"}},
 		{State: "operating"},
 		{"reviewed", "office", []string{"review"}},
 		{State: "closed", Approver: "across"}}
@@ -221,6 +224,6 @@ var (
 		{State: "finished", Requisites: []string{"milestones_claimed"}},
 		{"accepted", "receiver", []string{"milestones_verified", "acceptance"}},
 		{"settled", "office", []string{"accounts"}},
-		{"reviewed", "office", []string{"review"}},
+		{"reviewed", "office", []string{"surplus", "review"}},
 		{State: "closed", Approver: "across"}}
 )

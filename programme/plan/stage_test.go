@@ -56,6 +56,7 @@ func TestWaysThatNoProjectCouldGo(t *testing.T) {
 		{"let in at the beginning", "soft", []Stage{{"planned", "office", nil}, work, done, closed}, "approver plan.stage_first"},
 		{"shown something at the beginning", "soft", []Stage{{"planned", "", []string{"annual_item"}}, work, done, closed}, "approver plan.stage_first"},
 		{"closed on the own word", "soft", []Stage{start, work, done, {State: "closed"}}, "approver plan.stage_closing"},
+		{"accounts on the own word after the finish", "soft", []Stage{start, work, done, {State: "settled"}, closed}, "approver plan.stage_closing"},
 		{"finished on another's word", "soft", []Stage{start, work, {"finished", "office", nil}, closed}, "approver plan.approver_wrong"},
 		{"let in by nobody known", "soft", []Stage{start, {"under_way", "mayor", nil}, done, closed}, "approver plan.approver_wrong"},
 		{"shown what is unknown", "soft", []Stage{start, {"under_way", "office", []string{"goodwill"}}, done, closed}, "requisites plan.stages_wrong"},

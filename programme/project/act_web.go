@@ -1,6 +1,8 @@
 package project
 
 import (
+	"slices"
+
 	"throughline/kit/blob"
 	"throughline/kit/fault"
 	"throughline/kit/web"
@@ -8,27 +10,30 @@ import (
 )
 
 // act is one move of a project on a page of its own, with the noun of its URL.
-type act struct {
-	verb, noun string
-	reason     bool
-}
+type act struct{ verb, noun string }
 
-var acts = []act{{"project.begin", "beginning", false}, {"project.finish", "finish", false}, {"project.close", "closing", false},
-	{"project.send_back", "return", true}, {"project.cancel", "cancellation", true}}
+var acts = []act{{"project.begin", "beginning"}, {"project.finish", "finish"}, {"project.close", "closing"}, {"project.send_back", "return"},
+	{"project.cancel", "cancellation"}, {"project.ask", "request"}, {"project.refuse", "refusal"}, {"project.take_back", "withdrawal"},
+	{"project.apply", "application"}, {"project.pool", "pooling"}, {"project.plan", "planning"}, {"project.approve", "approval"},
+	{"project.find_ready", "readiness"}, {"project.tender", "tender"}, {"project.accept", "acceptance"}, {"project.settle", "settlement"},
+	{"project.hand_over", "handover"}, {"project.operate", "operation"}, {"project.accept_review", "review"}, {"project.return_to_pool", "pool-return"},
+	{"project.begin_in_emergency", "emergency"}, {"project.suspend", "suspension"}, {"project.resume", "resumption"}}
 
 // actPage is a page with the form of one act on a project or a milestone.
 type actPage struct {
-	Code   string    `json:"code"`
-	Title  string    `json:"title"`
-	Up     string    `json:"up"`
-	Verb   string    `json:"verb"`
-	URL    string    `json:"url"`
-	Needs  []string  `json:"needs"`
-	Reason bool      `json:"asks_reason"`
-	Day    string    `json:"asks_day"` // the field of the day, "" for none
-	Given  words.Day `json:"day"`
-	Claims bool      `json:"asks_claim"`
-	About  string    `json:"milestone"`
+	Code   string      `json:"code"`
+	Title  string      `json:"title"`
+	Up     string      `json:"up"`
+	Verb   string      `json:"verb"`
+	URL    string      `json:"url"`
+	Needs  []string    `json:"needs"`
+	Reason bool        `json:"asks_reason"`
+	Day    string      `json:"asks_day"` // the field of the day, "" for none
+	Given  words.Day   `json:"day"`
+	Claims bool        `json:"asks_claim"`
+	About  string      `json:"milestone"`
+	Money  bool        `json:"asks_money_note"`
+	List   []shownView `json:"requisites"`
 }
 
 func (r *Room) getAct(a act) web.Handler {
@@ -37,17 +42,27 @@ func (r *Room) getAct(a act) web.Handler {
 		if err != nil {
 			return err
 		}
-		ring, err := RingOf(c.R.Context(), c.Q, c.Actor.Programme, x)
+		now, err := course(c, x)
 		if err != nil {
 			return err
 		}
 		const reason = "-" // the page asks for it
-		mv, err := Machine.Try(c.Actor, x.Relations(c.Actor, ring, x.StateBy, x.StateOrg), x.State, a.verb, reason)
+		mv, err := now.machine(x).Try(c.Actor, now.relations(x, c.Actor), x.State, a.verb, reason)
 		if err != nil && !c.Kept() {
 			return err
 		}
 		up := c.Base() + URL(x.Code)
-		return c.Page("act", actPage{Code: x.Code, Title: x.TitleIn(c.Lang), Up: up, Verb: a.verb, URL: up + "/" + a.noun, Needs: mv.Needs, Reason: a.reason})
+		p := actPage{Code: x.Code, Title: x.TitleIn(c.Lang), Up: up, Verb: a.verb, URL: up + "/" + a.noun, Reason: mv.Reason,
+			Money: a.verb == "project.cancel" && x.Approved != nil}
+		if next, _ := now.next(x); a.verb == "project.ask" || a.verb == enter[next.State] {
+			p.List = shownViews(c, x, now.List(x))
+		}
+		for _, n := range mv.Needs {
+			if !slices.ContainsFunc(p.List, func(s shownView) bool { return n == "plan.requisite."+s.Requisite }) && n != "project.needs_money_note" {
+				p.Needs = append(p.Needs, n)
+			}
+		}
+		return c.Page("act", p)
 	}
 }
 
@@ -57,7 +72,7 @@ func (r *Room) postAct(a act) web.Handler {
 		if err != nil {
 			return err
 		}
-		done, err := r.Move(c.R.Context(), c.Actor, a.verb, MoveInput{Key: c.Key(), Project: x.ID, Reason: c.Value("reason")})
+		done, err := r.Move(c.R.Context(), c.Actor, a.verb, MoveInput{Key: c.Key(), Project: x.ID, Reason: c.Value("reason"), MoneyNote: c.Value("money_note")})
 		if err != nil {
 			return c.Again(r.getAct(a), err)
 		}

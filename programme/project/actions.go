@@ -18,6 +18,7 @@ import (
 	"throughline/programme/agreement"
 	"throughline/programme/decision"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // Room is the project room of an installation.
@@ -58,7 +59,7 @@ type MilestoneInput struct {
 func (in StartInput) project(tx *db.Tx) Project {
 	p := Project{Title: oneLine(in.Title), Lang: in.Lang, Other: oneLine(in.Other), Track: in.Track, Sector: oneLine(in.Sector), Pairing: in.Pairing,
 		Implementer: in.Implementer, Place: oneLine(in.Place), Summary: strings.TrimSpace(in.Summary), From: in.From, To: in.To, Estimate: in.Estimate,
-		OffPlanReason: strings.TrimSpace(in.OffPlanReason), State: Machine.Start, StateSince: tx.Now, StateBy: tx.Who.Person,
+		OffPlanReason: strings.TrimSpace(in.OffPlanReason), StateSince: tx.Now, StateBy: tx.Who.Person,
 		StateOrg: tx.Who.Organisation, Owner: tx.Who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative}
 	for _, s := range in.Serves {
 		if !slices.Contains(p.Serves, s) {
@@ -108,7 +109,16 @@ func StartTx(ctx context.Context, tx *db.Tx, in StartInput) (Project, []db.Fact,
 		return p, nil, err
 	}
 	p.ID = tx.ID()
-	if err := keep(ctx, tx, p, r, "", "project.start", ""); err != nil {
+	on, err := today(ctx, tx)
+	if err != nil {
+		return p, nil, err
+	}
+	c := Course{Ring: r}
+	if c.Rules, err = plan.RulesOn(ctx, tx, tx.Who.Programme, on); err != nil {
+		return p, nil, err
+	}
+	p.State = c.Rules.StagesOf(p.Track)[0].State
+	if err := keep(ctx, tx, p, c, "", Step{Verb: "project.start"}); err != nil {
 		return p, nil, err
 	}
 	for _, s := range p.Serves {
@@ -231,65 +241,36 @@ func (p Project) fact(past string) db.Fact {
 	return db.Fact{Kind: Noun + "." + past + ".v1", Subject: p.Ref(), Data: p}
 }
 
-func keep(ctx context.Context, tx *db.Tx, p Project, r Ring, from, verb, reason string) error {
+func keep(ctx context.Context, tx *db.Tx, p Project, c Course, from string, do Step) error {
 	if err := saveProject(ctx, tx, p); err != nil {
 		return err
 	}
-	return state.Step(ctx, tx, Machine, p.subject(), from, verb, p.State, reason, p.wants(r, reason)...)
+	return state.Step(ctx, tx, Machine, p.subject(), from, do.Verb, p.State, do.Reason, c.wants(p, do.Reason)...)
 }
 
-// MoveInput takes one project through a verb that needs at most a reason.
+// MoveInput takes one project through a verb. MoneyNote is what becomes of the
+// money of a project that is cancelled.
 type MoveInput struct {
-	Key     db.Key
-	Project ident.ID
-	Reason  string
+	Key       db.Key
+	Project   ident.ID
+	Reason    string
+	MoneyNote string
 }
 
-// pasts are the facts of the verbs that move a project.
-var pasts = map[string]string{"project.begin": "begun", "project.finish": "finished", "project.send_back": "sent_back",
-	"project.close": "closed", "project.cancel": "cancelled"}
+// pasts are the facts of the verbs of a project's life.
+var pasts = map[string]string{"project.apply": "applied", "project.pool": "pooled", "project.plan": "planned", "project.approve": "approved",
+	"project.find_ready": "found_ready", "project.tender": "tendered", "project.begin": "begun", "project.finish": "finished", "project.send_back": "sent_back",
+	"project.accept": "accepted", "project.settle": "settled", "project.hand_over": "handed_over", "project.operate": "operated",
+	"project.accept_review": "reviewed", "project.close": "closed", "project.ask": "asked", "project.refuse": "refused", "project.take_back": "taken_back",
+	"project.return_to_pool": "returned_to_pool", "project.begin_in_emergency": "begun_in_emergency", "project.suspend": "suspended",
+	"project.resume": "resumed", "project.cancel": "cancelled"}
 
-// Move takes a project through project.begin, finish, send_back, close or
-// cancel.
+// Move takes a project through a verb of its machine.
 func (r *Room) Move(ctx context.Context, who ident.Actor, verb string, in MoveInput) (db.Done, error) {
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, fact, err := MoveTx(ctx, tx, verb, in)
-		return []db.Fact{fact}, err
+		_, facts, err := step(ctx, tx, in.Project, Step{verb, strings.TrimSpace(in.Reason), strings.TrimSpace(in.MoneyNote)})
+		return facts, err
 	})
-}
-
-// MoveTx takes a project through a verb within a change.
-func MoveTx(ctx context.Context, tx *db.Tx, verb string, in MoveInput) (Project, db.Fact, error) {
-	p, r, err := around(ctx, tx, in.Project)
-	if err != nil {
-		return p, db.Fact{}, err
-	}
-	milestones, err := MilestonesOf(ctx, tx, tx.Who.Programme, p.ID)
-	if err != nil {
-		return p, db.Fact{}, fmt.Errorf("reading the milestones of %s: %w", p.Code, err)
-	}
-	open, unverified := 0, 0
-	for _, m := range milestones {
-		if m.Open() {
-			open++
-		}
-		if m.State != Verified && m.State != Dropped {
-			unverified++
-		}
-	}
-	from := p.State
-	if p, err = p.move(tx.Who, r, verb, strings.TrimSpace(in.Reason), open, unverified, tx.Now); err != nil {
-		return p, db.Fact{}, err
-	}
-	if err := keep(ctx, tx, p, r, from, verb, in.Reason); err != nil {
-		return p, db.Fact{}, err
-	}
-	for _, m := range milestones {
-		if err := task.Settle(ctx, tx, m.subject(p), m.wants(p, r)...); err != nil {
-			return p, db.Fact{}, err
-		}
-	}
-	return p, p.fact(pasts[verb]), nil
 }
 
 // around finds a project that the actor may see, with its ring.
@@ -347,20 +328,8 @@ func (r *Room) Release(ctx context.Context, who ident.Actor, in ServeInput) (db.
 }
 
 func (r *Room) tie(ctx context.Context, who ident.Actor, in ServeInput, action, past string, change func(*db.Tx, Project) (Project, error)) (db.Done, error) {
-	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		p, ring, err := around(ctx, tx, in.Project)
-		if err != nil {
-			return nil, err
-		}
-		if err := access.Check(own, who, action, p.Relations(who, ring, 0, 0)); err != nil {
-			return nil, err
-		}
-		if p.State == Closed || p.State == Cancelled {
-			return nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
-		}
-		if p, err = change(tx, p); err != nil {
-			return nil, err
-		}
-		return []db.Fact{p.fact(past)}, saveProject(ctx, tx, p)
+	return r.onProject(ctx, who, in.Key, in.Project, action, past, func(tx *db.Tx, p Project, _ Course) (Project, []db.Fact, error) {
+		p, err := change(tx, p)
+		return p, nil, err
 	})
 }

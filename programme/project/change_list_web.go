@@ -104,7 +104,7 @@ func (r *Room) getChanges(c *web.Call) error {
 	if p.Rows, err = changeRows(c, found); err != nil {
 		return err
 	}
-	p.States = choices(c, ChangeNoun+".state.", changeStates, f.State, "project.any")
+	p.States = choices(c, "project.change.state.", changeStates, f.State, "project.any")
 	p.Classes = choices(c, "project.class.", []string{ClassA, ClassB}, f.Class, "project.any")
 	if c.May("project.decide_changes") {
 		p.Review = c.Base() + "/changes/review"

@@ -140,7 +140,7 @@ func (m Milestone) claim(who ident.Actor, p Project, r Ring, actual, today words
 	if err != nil {
 		return m, err
 	}
-	if p.State != UnderWay {
+	if !p.AtWork() {
 		return m, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
 	}
 	var f fault.Form

@@ -35,7 +35,7 @@ func (r *Room) Plan(ctx context.Context, who ident.Actor, in PlanInput) (db.Done
 		if err := access.Check(own, who, "project.plan_milestone", p.Relations(who, ring, 0, 0)); err != nil {
 			return nil, err
 		}
-		if !p.Running() {
+		if !p.Ahead() {
 			return nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
 		}
 		before, err := MilestonesOf(ctx, tx, who.Programme, p.ID)
@@ -104,7 +104,7 @@ func (r *Room) Forecast(ctx context.Context, who ident.Actor, in MilestoneMoveIn
 		if err := access.Check(own, who, "project.forecast", p.Relations(who, ring, 0, 0)); err != nil {
 			return m, nil, err
 		}
-		if !p.Running() {
+		if !p.Ahead() {
 			return m, nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
 		}
 		m, err := m.forecast(in.Day)
@@ -189,7 +189,7 @@ func (r *Room) moveMilestone(ctx context.Context, who ident.Actor, in MilestoneM
 		if err != nil {
 			return m, nil, err
 		}
-		if p.State == Closed || p.State == Cancelled {
+		if p.Over() {
 			return m, nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
 		}
 		return m, nil, keepMilestone(ctx, tx, p, ring, m, from, verb, reason)

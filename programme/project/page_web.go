@@ -74,24 +74,25 @@ type historyLine struct {
 }
 
 type projectPage struct {
-	Project     Project         `json:"project"`
-	Title       string          `json:"title"`
-	Row         projectRow      `json:"row"`
-	Pairing     *link           `json:"pairing"`
-	Heard       string          `json:"last_heard"`
-	TimeGone    int             `json:"time_gone_percent"` // -1: the planned days are not both known
-	LateCount   int             `json:"milestones_late"`
-	Ties        []tieView       `json:"serves"`
-	Milestones  []milestoneView `json:"milestones"`
-	Claims      []claimView     `json:"claims"`
-	History     []historyLine   `json:"history"`
-	Moves       []moveView      `json:"moves"`
-	MayPlan     bool            `json:"-"`
-	MayTie      bool            `json:"-"`
-	Releasable  []web.Option    `json:"-"`
-	NotVerified int             `json:"-"`
-	Aftercare   aftercareView   `json:"aftercare"`
-	Changes     changesView     `json:"changes"`
+	Project    Project         `json:"project"`
+	Title      string          `json:"title"`
+	Row        projectRow      `json:"row"`
+	Pairing    *link           `json:"pairing"`
+	Heard      string          `json:"last_heard"`
+	TimeGone   int             `json:"time_gone_percent"` // -1: the planned days are not both known
+	LateCount  int             `json:"milestones_late"`
+	Ties       []tieView       `json:"serves"`
+	Milestones []milestoneView `json:"milestones"`
+	Claims     []claimView     `json:"claims"`
+	History    []historyLine   `json:"history"`
+	Moves      []moveView      `json:"moves"`
+	MayPlan    bool            `json:"-"`
+	MayTie     bool            `json:"-"`
+	Releasable []web.Option    `json:"-"`
+	Aftercare  aftercareView   `json:"aftercare"`
+	Changes    changesView     `json:"changes"`
+
+	gatePart
 }
 
 // getProject answers: is it delivering on time?
@@ -126,7 +127,7 @@ func (r *Room) getProject(c *web.Call) error {
 		}
 		p.Pairing = &link{ring.Pairing.Code, named[ring.Pairing.Provider].Name + " → " + named[ring.Pairing.Receiver].Name, c.Base() + "/pairings/" + ring.Pairing.Code}
 	}
-	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillLife, fillAftercare, fillChanges} {
+	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillGate, fillLife, fillAftercare, fillChanges} {
 		if err := fill(c, x, ring, &p); err != nil {
 			return err
 		}
@@ -184,12 +185,11 @@ func milestoneMoves(c *web.Call, x Project, ring Ring, m Milestone) []moveView {
 		moves = append(moves, moveView{c.T(verb), c.Base() + URL(x.Code) + "/milestones/" + itoa(m.ID) + "/" + milestoneActs[i].noun})
 	}
 	for _, mv := range MilestoneMachine.Open(c.Actor, x.Relations(c.Actor, ring, m.ClaimedBy, m.ClaimedOrg), m.State) {
-		over := x.State == Closed || x.State == Cancelled
-		if !over && (mv.Verb != "project.claim_milestone" || x.State == UnderWay) {
+		if !x.Over() && (mv.Verb != "project.claim_milestone" || x.AtWork()) {
 			add(mv.Verb)
 		}
 	}
-	if m.Open() && x.Running() && access.Check(own, c.Actor, "project.forecast", x.Relations(c.Actor, ring, 0, 0)) == nil {
+	if m.Open() && x.Ahead() && access.Check(own, c.Actor, "project.forecast", x.Relations(c.Actor, ring, 0, 0)) == nil {
 		add("project.forecast")
 	}
 	return moves
@@ -313,15 +313,11 @@ func (b back) asked(v *tieView, id ident.ID) {
 
 // fillLife loads what may be done next and what has happened.
 func fillLife(c *web.Call, x Project, ring Ring, p *projectPage) error {
-	for _, mv := range Machine.Open(c.Actor, x.Relations(c.Actor, ring, x.StateBy, x.StateOrg), x.State) {
-		i := slices.IndexFunc(acts, func(a act) bool { return a.verb == mv.Verb })
-		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(x.Code) + "/" + acts[i].noun})
-	}
 	may := func(action string) bool {
 		return access.Check(own, c.Actor, action, x.Relations(c.Actor, ring, 0, 0)) == nil
 	}
-	p.MayPlan = x.Running() && may("project.plan_milestone")
-	p.MayTie = x.State != Closed && x.State != Cancelled && may("project.serve")
+	p.MayPlan = x.Ahead() && may("project.plan_milestone")
+	p.MayTie = !x.Over() && may("project.serve")
 	if !may("project.release") || len(x.Serves) < 2 {
 		p.Releasable = nil
 	}
@@ -332,12 +328,6 @@ func fillLife(c *web.Call, x Project, ring Ring, p *projectPage) error {
 // 0 for all.
 func (p *projectPage) fillHistory(c *web.Call, x Project, seq int64) error {
 	lines, err := party.LinesTo(c.R.Context(), c.Q, c.Actor.Programme, Machine, seq, x.Ref())
-	for _, l := range lines {
-		who := l.Person
-		if l.Party.ID != 0 && access.MaySee(c.Actor, l.Party.Visibility, l.Party.ID) {
-			who = l.Party.NameIn(c.Lang) + " · " + who
-		}
-		p.History = append(p.History, historyLine{words.Moment(c.Lang, l.At, c.Programme.Zone), who, c.T(l.Kind[:len(l.Kind)-len(".v1")]), l.Reason})
-	}
+	p.History = historyLines(c, lines)
 	return err
 }

@@ -11,10 +11,10 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/money"
 	"throughline/kit/search"
-	"throughline/kit/state"
 	"throughline/kit/task"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // Words holds the room's texts.
@@ -41,6 +41,13 @@ type Project struct {
 	From          words.Day     `json:"from"`
 	To            words.Day     `json:"to"`
 	Estimate      *money.Amount `json:"estimate"`
+	Approved      *money.Amount `json:"approved_estimate"` // as first approved; it stays
+	Annual        ident.ID      `json:"annual"`            // the annual plan that holds it, with the number of the item
+	AnnualItem    int           `json:"annual_item"`
+	Operator      ident.ID      `json:"operator"` // who will run what is built, and where the money for it comes from
+	RunningCost   string        `json:"running_cost"`
+	DueBy         words.Day     `json:"due_by"`     // what the rules give: for the papers of an emergency, or to decide on a surplus
+	MoneyNote     string        `json:"money_note"` // what becomes of the money of a cancelled project
 	OffPlanReason string        `json:"off_plan_reason"`
 	Serves        []Serves      `json:"serves"`
 	State         string        `json:"state"`
@@ -88,28 +95,17 @@ func URL(code string) string { return "/projects/" + code }
 // Noun is the kind of a project in the journal.
 const Noun = "project.project"
 
-// States of a project.
-const (
-	Planned   = "planned"
-	UnderWay  = "under_way"
-	Finished  = "finished"
-	Closed    = "closed"
-	Cancelled = "cancelled"
-)
-
 // Tracks in the order in which they are offered.
-var Tracks = []string{"works", "soft", "joint_venture"}
+var Tracks = plan.Tracks
 
 // Visibilities of a record: within its organisation, all parties, everybody.
 var Visibilities = []string{"parties", "internal", "public"}
 
-// Running tells whether work is planned or going on.
-func (p Project) Running() bool { return p.State == Planned || p.State == UnderWay }
-
 // Late tells whether on a day a milestone was due by its baseline and is not
-// claimed, or the project itself should have been finished.
+// claimed, or the project itself should have been finished, or what the rules
+// give it a number of days for be there.
 func (p Project) Late(today words.Day) bool {
-	return p.Running() && (p.NextDate != "" && p.NextDate < today || p.To != "" && p.To < today)
+	return p.Running() && (p.NextDate != "" && p.NextDate < today || p.To != "" && p.To < today) || p.DueBy != "" && p.DueBy < today
 }
 
 // timeGone is how much of the planned time has passed, in percent; -1 when its
@@ -122,28 +118,6 @@ func (p Project) timeGone(today words.Day) int {
 	return min(max(gone, 0), total) * 100 / total
 }
 
-var (
-	office   = []ident.Role{ident.Office, ident.Secretary}
-	twoSides = []ident.Role{ident.Provider, ident.Receiver}
-	doers    = []ident.Role{ident.Owner, ident.Provider, ident.Receiver}
-	seated   = []ident.Role{ident.Leader, ident.Office, ident.Secretary, ident.Provider, ident.Receiver, ident.Owner, ident.Finance,
-		ident.Analyst, ident.Safeguards, ident.TeamLeader, ident.Auditor, ident.Reader}
-
-	byOffice  = ident.Grant{Roles: office}
-	byDoer    = ident.Grant{Roles: doers, Relation: ident.Mine}
-	bySide    = ident.Grant{Roles: twoSides, Relation: ident.OurSide}
-	byChecker = []ident.Grant{{Roles: office, Relation: ident.Opposite}, {Roles: twoSides, Relation: ident.Opposite}}
-)
-
-// Machine is the life of a project.
-var Machine = &state.Machine{Noun: Noun, Start: Planned, Moves: []state.Move{
-	{Verb: "project.begin", From: []string{Planned}, To: UnderWay, By: []ident.Grant{byOffice, byDoer}},
-	{Verb: "project.finish", From: []string{UnderWay}, To: Finished, By: []ident.Grant{byDoer}, Needs: []string{"project.needs_claimed"}},
-	{Verb: "project.send_back", From: []string{Finished}, To: UnderWay, By: byChecker, Reason: true},
-	{Verb: "project.close", From: []string{Finished}, To: Closed, By: byChecker, Needs: []string{"project.needs_verified", "project.needs_someone_else"}},
-	{Verb: "project.cancel", From: []string{Planned, UnderWay}, To: Cancelled, By: []ident.Grant{byOffice}, Reason: true},
-}}
-
 // own are the acts that are no move of a machine.
 var own = []access.Rule{
 	{Action: "project.see", By: []ident.Grant{{Roles: seated}}},
@@ -152,11 +126,18 @@ var own = []access.Rule{
 	{Action: "project.release", By: []ident.Grant{byOffice}},
 	{Action: "project.plan_milestone", By: []ident.Grant{byOffice, byDoer}},
 	{Action: "project.forecast", By: []ident.Grant{byOffice, byDoer}},
+	{Action: "project.give_paper", By: []ident.Grant{byOffice, byDoer, bySide}},
+	{Action: "project.give_estimate", By: []ident.Grant{byOffice, byDoer}},
+	{Action: "project.name_operator", By: []ident.Grant{byOffice, byDoer, bySide}},
+	{Action: "project.put_in_plan", By: []ident.Grant{byOffice}},
+	{Action: "project.record_need", By: []ident.Grant{byReceiver, byOffice}},
+	{Action: "project.rank_need", By: []ident.Grant{byReceiver}},
+	{Action: "project.offer", By: []ident.Grant{byOffice, byDoer, bySide}},
 }
 
 // Rules lists the room's actions and who may do them.
 func Rules() []access.Rule {
-	return slices.Concat(own, access.FromMachine(Machine), access.FromMachine(MilestoneMachine),
+	return slices.Concat(own, bound(), access.FromMachine(MilestoneMachine), access.FromMachine(NeedMachine), access.FromMachine(OfferMachine),
 		aftercare, access.FromMachine(AssetMachine), changing, access.FromMachine(ChangeMachine))
 }
 
@@ -188,6 +169,12 @@ func (r Ring) across() []ident.ID {
 // of the project. Opposite are somebody else across from the implementer, and
 // another person of the programme office.
 func (p Project) Relations(who ident.Actor, r Ring, by ident.Person, org ident.ID) ident.Relations {
+	return p.relationsAt(who, r, "across", by, org)
+}
+
+// relationsAt is how an actor stands to what was asked where the rules have named
+// an approver: Opposite is who may let the project in.
+func (p Project) relationsAt(who ident.Actor, r Ring, approver string, by ident.Person, org ident.ID) ident.Relations {
 	var rel ident.Relations
 	if who.Organisation == p.Implementer {
 		rel = append(rel, ident.Mine)
@@ -195,11 +182,36 @@ func (p Project) Relations(who ident.Actor, r Ring, by ident.Person, org ident.I
 	if r.Pairing.ID != 0 && r.Pairing.SideOf(who.Organisation) != "" {
 		rel = append(rel, ident.OurSide)
 	}
-	across := slices.Contains(r.across(), who.Organisation) && who.SomeoneElse(by, org)
-	if across || who.Has(office...) && who.Person != by {
+	second := who.Has(office...) && who.Person != by
+	switch approver {
+	case "office":
+	case "leader":
+		second = who.Has(ident.Leader) && who.Person != by
+	case party.Receiver, party.Provider:
+		if side := r.speaks(p, approver, org); side != 0 {
+			second = who.Organisation == side && who.SomeoneElse(by, org)
+		}
+	default:
+		second = second || slices.Contains(r.across(), who.Organisation) && who.SomeoneElse(by, org)
+	}
+	if second {
 		rel = append(rel, ident.Opposite)
 	}
 	return rel
+}
+
+// speaks is the organisation of the pairing that lets projects in for a side; 0
+// where it is not known, or is itself at work or asks: the office then stands in
+// for it.
+func (r Ring) speaks(p Project, side string, org ident.ID) ident.ID {
+	if r.Pairing.ID == 0 {
+		return 0
+	}
+	at := r.Pairing.Side(side)
+	if at == org || at == p.Implementer {
+		return 0
+	}
+	return at
 }
 
 // check refuses what cannot be a project.
@@ -230,41 +242,12 @@ func checkDay(f *fault.Form, name string, day words.Day) {
 // offPlan tells whether the project serves no promise.
 func (p Project) offPlan() bool { return len(p.Serves) == 0 }
 
-// move takes the project one step on at a moment. open and unverified are how
-// many milestones are not claimed, and not verified.
-func (p Project) move(who ident.Actor, r Ring, verb, reason string, open, unverified int, now time.Time) (Project, error) {
-	mv, err := Machine.Try(who, p.Relations(who, r, p.StateBy, p.StateOrg), p.State, verb, reason)
-	switch {
-	case err != nil:
-		return p, err
-	case verb == "project.finish" && open > 0:
-		return p, fault.New(fault.Conflict, "project.milestones_open", open)
-	case verb == "project.close" && unverified > 0:
-		return p, fault.New(fault.Conflict, "project.milestones_unverified", unverified)
-	}
-	p.State, p.StateSince, p.StateBy, p.StateOrg = mv.To, now, who.Person, who.Organisation
-	return p.heard(who, now), nil
-}
-
 // heard notes the implementer's word.
 func (p Project) heard(who ident.Actor, now time.Time) Project {
 	if who.Organisation == p.Implementer {
 		p.LastHeard = now
 	}
 	return p
-}
-
-// wants is what the project waits for in its state.
-func (p Project) wants(r Ring, reason string) []task.Want {
-	switch p.State {
-	case Planned:
-		return r.each(task.Want{Action: "project.begin", Party: p.Implementer, Due: p.From})
-	case UnderWay:
-		return r.each(task.Want{Action: "project.finish", Party: p.Implementer, Due: p.To, Reason: reason})
-	case Finished:
-		return r.checkers(task.Want{Action: "project.close", NotPerson: p.StateBy})
-	}
-	return nil
 }
 
 // each asks the roles that act for the implementer.
@@ -297,16 +280,40 @@ func (r Ring) checkers(w task.Want) []task.Want {
 	return wants
 }
 
+// approvers asks who may let the project in where org asks.
+func (r Ring) approvers(p Project, approver string, org ident.ID, w task.Want) []task.Want {
+	side := ident.ID(0)
+	switch approver {
+	case "across":
+		return r.checkers(w)
+	case "leader":
+		w.Role = ident.Leader
+		return []task.Want{w}
+	case party.Receiver, party.Provider:
+		side = r.speaks(p, approver, org)
+	}
+	if side != 0 {
+		w.Role, w.Party = ident.Role(approver), side
+		return []task.Want{w}
+	}
+	var wants []task.Want
+	for _, role := range office {
+		w.Role = role
+		wants = append(wants, w)
+	}
+	return wants
+}
+
 // folded is what a search within the list looks in.
 func (p Project) folded() string {
 	return search.Fold(strings.Join([]string{p.Code, p.Title, p.Other, p.Place, p.Summary}, " "))
 }
 
-// rank orders lists: what runs by its planned end, undated after dated; then
-// what is over.
+// rank orders lists: what is not over by its planned end, undated after dated;
+// then what is over.
 func (p Project) rank() string {
 	group, to := "1", p.To
-	if !p.Running() && p.State != Finished {
+	if p.Over() {
 		group = "2"
 	}
 	if to == "" {

@@ -12,19 +12,11 @@ import (
 	"throughline/kit/state"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // The expectations are written by hand: "verb: from > to by role/relation ...
 // [reason]". Whatever is not written must be refused.
-const writtenMoves = `
-project.begin: planned > under_way by office secretary owner/mine provider/mine receiver/mine
-project.finish: under_way > finished by owner/mine provider/mine receiver/mine
-project.send_back: finished > under_way by office/opposite secretary/opposite provider/opposite receiver/opposite reason
-project.close: finished > closed by office/opposite secretary/opposite provider/opposite receiver/opposite
-project.cancel: planned > cancelled by office secretary reason
-project.cancel: under_way > cancelled by office secretary reason
-`
-
 const writtenMilestoneMoves = `
 project.claim_milestone: planned > claimed by owner/mine provider/mine receiver/mine
 project.claim_milestone: returned > claimed by owner/mine provider/mine receiver/mine
@@ -39,8 +31,13 @@ func TestMachinesAreAsWritten(t *testing.T) {
 		machine         *state.Machine
 		written, states string
 	}{
-		{Machine, writtenMoves, "planned under_way finished closed cancelled"},
+		{MachineOf(plan.Shipped().StagesOf("works")), shortMoves, "planned under_way finished closed suspended cancelled"},
+		{MachineOf(large("works")), worksMoves, "idea applied pooled planned approved ready tendering emergency under_way finished accepted settled handed_over operating " +
+			"reviewed closed suspended cancelled"},
+		{MachineOf(large("soft")), softMoves, "pooled planned approved emergency under_way finished accepted settled reviewed closed suspended cancelled"},
 		{MilestoneMachine, writtenMilestoneMoves, "planned returned claimed verified dropped"},
+		{NeedMachine, needMoves, "recorded met withdrawn"},
+		{OfferMachine, offerMoves, "offered not_wanted"},
 	} {
 		t.Run(m.machine.Noun, func(t *testing.T) {
 			if got := strings.Join(m.machine.States(), " "); got != m.states {
@@ -49,6 +46,12 @@ func TestMachinesAreAsWritten(t *testing.T) {
 			tryAll(t, m.machine, m.written)
 		})
 	}
+}
+
+// large are the stages of a track under the large example of rules.
+func large(track string) []plan.Stage {
+	pack, _ := plan.FindPack("large")
+	return pack.On(plan.Shipped()).StagesOf(track)
 }
 
 // tryAll tries every verb in every state by every role in every relation.
@@ -195,22 +198,27 @@ func TestProjectIsPossible(t *testing.T) {
 
 func TestFinishingNeedsClaimsAndClosingNeedsVerification(t *testing.T) {
 	now := time.Date(2028, 5, 14, 9, 0, 0, 0, time.UTC)
+	move := func(p Project, who ident.Actor, verb string, open, unverified int, now time.Time) (Project, error) {
+		c := Course{Rules: plan.Shipped(), Standing: Standing{Open: open, Unverified: unverified}}
+		p, _, err := c.Move(p, who, Step{Verb: verb}, now, "2028-05-14")
+		return p, err
+	}
 	under := Project{Implementer: group, State: UnderWay}
-	if _, err := under.move(as(ann, group, ident.Owner), Ring{}, "project.finish", "", 1, 1, now); refused(err) != "project.milestones_open" {
+	if _, err := move(under, as(ann, group, ident.Owner), "project.finish", 1, 1, now); refused(err) != "project.milestones_open" {
 		t.Errorf("finished with an open milestone: %v", err)
 	}
-	done, err := under.move(as(ann, group, ident.Owner), Ring{}, "project.finish", "", 0, 1, now)
+	done, err := move(under, as(ann, group, ident.Owner), "project.finish", 0, 1, now)
 	if err != nil || done.State != Finished || done.StateBy != ann || !done.LastHeard.Equal(now) {
 		t.Fatalf("finish: %+v, %v", done, err)
 	}
 	office := as(ben, desk, ident.Office)
-	if _, err := done.move(office, Ring{}, "project.close", "", 0, 1, now); refused(err) != "project.milestones_unverified" {
+	if _, err := move(done, office, "project.close", 0, 1, now); refused(err) != "project.milestones_unverified" {
 		t.Errorf("closed without verification: %v", err)
 	}
-	if _, err := done.move(as(ann, desk, ident.Office), Ring{}, "project.close", "", 0, 0, now); fault.KindOf(err) != fault.Forbidden {
+	if _, err := move(done, as(ann, desk, ident.Office), "project.close", 0, 0, now); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("closed by the one who finished: %v", err)
 	}
-	closed, err := done.move(office, Ring{}, "project.close", "", 0, 0, now.Add(time.Hour))
+	closed, err := move(done, office, "project.close", 0, 0, now.Add(time.Hour))
 	if err != nil || closed.State != Closed || !closed.LastHeard.Equal(now) {
 		t.Errorf("close: %+v, %v", closed, err)
 	}

@@ -19,7 +19,8 @@ import (
 // What follows from the milestones is looked up with each row, so that no list
 // asks once a row.
 const projectColumns = `SELECT p.id, p.seq, p.code, p.title, p.lang, COALESCE(t.text, ''), p.track, p.sector, COALESCE(p.pairing_id, 0),
-	p.implementer_id, p.place, p.summary, p.from_day, p.to_day, p.estimate_minor, p.currency, p.off_plan_reason, p.state, p.state_since,
+	p.implementer_id, p.place, p.summary, p.from_day, p.to_day, p.estimate_minor, p.currency, p.approved_minor,
+	p.approved_currency, COALESCE(p.annual_id, 0), p.annual_item, COALESCE(p.operator_id, 0), p.running_cost, p.due_by, p.money_note, p.off_plan_reason, p.state, p.state_since,
 	p.state_by, p.state_org, p.last_heard, p.owner_id, p.visibility, p.illustrative,
 	(SELECT count(*) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state <> 'dropped'),
 	(SELECT count(*) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state = 'verified'),
@@ -30,13 +31,17 @@ const projectColumns = `SELECT p.id, p.seq, p.code, p.title, p.lang, COALESCE(t.
 
 func scanProject(r *sql.Rows) (p Project, err error) {
 	var since, heard int64
-	var estimate sql.NullInt64
-	var currency string
+	var estimate, approved sql.NullInt64
+	var currency, approvedIn string
 	err = r.Scan(&p.ID, &p.Seq, &p.Code, &p.Title, &p.Lang, &p.Other, &p.Track, &p.Sector, &p.Pairing,
-		&p.Implementer, &p.Place, &p.Summary, &p.From, &p.To, &estimate, &currency, &p.OffPlanReason, &p.State, &since,
+		&p.Implementer, &p.Place, &p.Summary, &p.From, &p.To, &estimate, &currency, &approved,
+		&approvedIn, &p.Annual, &p.AnnualItem, &p.Operator, &p.RunningCost, &p.DueBy, &p.MoneyNote, &p.OffPlanReason, &p.State, &since,
 		&p.StateBy, &p.StateOrg, &heard, &p.Owner, &p.Visibility, &p.Illustrative, &p.Total, &p.Done, &p.NextDate)
 	if estimate.Valid {
 		p.Estimate = &money.Amount{Minor: estimate.Int64, Currency: currency}
+	}
+	if approved.Valid {
+		p.Approved = &money.Amount{Minor: approved.Int64, Currency: approvedIn}
 	}
 	p.StateSince = time.UnixMicro(since).UTC()
 	if heard != 0 {
@@ -197,7 +202,7 @@ func (f ProjectFilter) where(who ident.Actor) (string, []any) {
 	switch f.State {
 	case "":
 	case "running":
-		where += " AND p.state IN ('planned', 'under_way')"
+		where += " AND p.state IN (" + runningSQL + ")"
 	default:
 		add("p.state = $%d", f.State)
 	}
@@ -214,12 +219,15 @@ func (f ProjectFilter) where(who ident.Actor) (string, []any) {
 		where += " AND p.off_plan_reason <> ''"
 	}
 	if f.Late {
-		add(`p.state IN ('planned', 'under_way') AND (p.to_day <> '' AND p.to_day < $%[1]d OR EXISTS (SELECT 1 FROM project_milestone AS m
+		add("p.state IN ("+runningSQL+`) AND (p.to_day <> '' AND p.to_day < $%[1]d OR EXISTS (SELECT 1 FROM project_milestone AS m
 			WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state IN ('planned', 'returned')
 			AND CASE WHEN m.agreed <> '' THEN m.agreed ELSE m.baseline END < $%[1]d))`, string(f.Today))
 	}
 	return where, args
 }
+
+// runningSQL are the running states as a list of constants.
+var runningSQL = "'" + strings.Join(running, "', '") + "'"
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
@@ -247,30 +255,41 @@ func seen(ctx context.Context, q db.Q, who ident.Actor, id ident.ID) (Project, e
 }
 
 func saveProject(ctx context.Context, tx *db.Tx, p Project) error {
-	var estimate any
-	currency := ""
-	if p.Estimate != nil {
-		estimate, currency = p.Estimate.Minor, p.Estimate.Currency
-	}
+	estimate, currency := nullable(p.Estimate)
+	approved, approvedIn := nullable(p.Approved)
 	heard := int64(0)
 	if !p.LastHeard.IsZero() {
 		heard = p.LastHeard.UnixMicro()
 	}
 	err := tx.Exec(ctx, `INSERT INTO project_project (programme_id, id, seq, code, title, lang, track, sector, pairing_id, implementer_id, place, summary,
-		from_day, to_day, estimate_minor, currency, off_plan_reason, state, state_since, state_by, state_org, last_heard, owner_id, visibility,
-		published_seq, illustrative, folded, rank)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 0, $25, $26, $27)
+		from_day, to_day, estimate_minor, currency, approved_minor, approved_currency, annual_id, annual_item, operator_id, running_cost, due_by,
+		money_note, off_plan_reason, state, state_since, state_by, state_org, last_heard, owner_id, visibility, published_seq, illustrative, folded, rank)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
+		$30, $31, $32, 0, $33, $34, $35)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, off_plan_reason = excluded.off_plan_reason, state = excluded.state,
-		state_since = excluded.state_since, state_by = excluded.state_by, state_org = excluded.state_org, last_heard = excluded.last_heard,
-		rank = excluded.rank`,
+		estimate_minor = excluded.estimate_minor, currency = excluded.currency,
+		approved_minor = COALESCE(project_project.approved_minor, excluded.approved_minor),
+		approved_currency = CASE WHEN project_project.approved_minor IS NULL THEN excluded.approved_currency ELSE project_project.approved_currency END,
+		annual_id = excluded.annual_id, annual_item = excluded.annual_item, operator_id = excluded.operator_id, running_cost = excluded.running_cost,
+		due_by = excluded.due_by, money_note = excluded.money_note, state_since = excluded.state_since, state_by = excluded.state_by,
+		state_org = excluded.state_org, last_heard = excluded.last_heard, rank = excluded.rank`,
 		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, p.Title, p.Lang, p.Track, p.Sector, db.Null(p.Pairing), int64(p.Implementer), p.Place, p.Summary,
-		string(p.From), string(p.To), estimate, currency, p.OffPlanReason, p.State, p.StateSince.UnixMicro(), int64(p.StateBy), int64(p.StateOrg), heard,
+		string(p.From), string(p.To), estimate, currency, approved, approvedIn, db.Null(p.Annual), int64(p.AnnualItem), db.Null(p.Operator), p.RunningCost,
+		string(p.DueBy), p.MoneyNote, p.OffPlanReason, p.State, p.StateSince.UnixMicro(), int64(p.StateBy), int64(p.StateOrg), heard,
 		int64(p.Owner), p.Visibility, p.Illustrative, p.folded(), p.rank())
 	if err != nil {
 		return fmt.Errorf("saving project %s: %w", p.Code, err)
 	}
 	body := strings.TrimSpace(strings.Join([]string{p.Other, p.Place, p.Summary}, "\n"))
 	return search.Put(ctx, tx, search.Doc{Ref: p.Ref(), Code: p.Code, Title: p.Title, Body: body, Visibility: p.Visibility, Owner: p.Owner})
+}
+
+// nullable is an amount as two columns; nil is unknown.
+func nullable(a *money.Amount) (minor any, currency string) {
+	if a == nil {
+		return nil, ""
+	}
+	return a.Minor, a.Currency
 }
 
 // saveTitle keeps the title in the other language, if there is one.

@@ -10,7 +10,6 @@ import (
 	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
-	"throughline/kit/money"
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/agreement"
@@ -42,6 +41,8 @@ func (r *Room) Mount(f *web.Front) {
 	r.mountMilestones(m)
 	r.mountAssets(m)
 	r.mountChanges(m)
+	r.mountGates(m)
+	r.mountNeeds(m)
 }
 
 // find loads the project of the path; one that the reader may not see does not
@@ -100,7 +101,7 @@ func projectRows(c *web.Call, found []Project) ([]projectRow, error) {
 	var rows []projectRow
 	for _, p := range found {
 		rows = append(rows, projectRow{p.Code, p.TitleIn(c.Lang), p.Track, p.Place, named[p.Implementer], p.From, p.To, p.Done, p.Total, p.Late(c.Today()),
-			p.offPlan(), p.State, c.T(string(Machine.StateKey(p.State))), p.Illustrative})
+			p.offPlan(), p.State, stateSaid(c, p.Track, p.State), p.Illustrative})
 	}
 	return rows, err
 }
@@ -352,18 +353,7 @@ func entered(c *web.Call) (StartInput, error) {
 		f.Require(err == nil, "pairing", "project.pairing_unknown")
 		in.Pairing = p.ID
 	}
-	if text := c.Value("estimate"); text != "" {
-		currency := strings.ToUpper(c.Value("currency"))
-		if currency == "" {
-			currency = c.Programme.Currency
-		}
-		a, err := money.Parse(string(c.Lang), currency, text)
-		if e, ok := err.(*fault.Error); ok {
-			f.Refuse("estimate", e.Key, e.Args...)
-		} else {
-			in.Estimate = &a
-		}
-	}
+	in.Estimate = amount(c, &f, "estimate")
 	for _, code := range strings.FieldsFunc(c.Value("serves"), func(r rune) bool { return strings.ContainsRune(" ,;，；、\n\t", r) }) {
 		s, err := tieOf(c, code)
 		if err != nil && fault.KindOf(err) != fault.NotFound {

@@ -53,7 +53,7 @@ func TestJourneyOfAProject(t *testing.T) {
 
 	// The builder begins and claims; the other side returns, then verifies.
 	act := f.builder.Get("/projects/PRJ-001/beginning").Want(200)
-	f.builder.Submit(act, "/projects/PRJ-001/beginning", nil).Want(200, "Work has begun.", "under way", "last heard of on 14 May 2028")
+	f.builder.Submit(act, "/projects/PRJ-001/beginning", nil).Want(200, "Work has begun.", "started", "last heard of on 14 May 2028")
 	m := w.milestones(w.get(w.projectID()))
 	at := "/projects/PRJ-001/milestones/" + itoa(m[0].ID)
 	f.group.Get(at + "/claim").Want(403)
@@ -80,7 +80,7 @@ func TestJourneyOfAProject(t *testing.T) {
 	page = f.secretary.Get("/projects/PRJ-001")
 	f.secretary.Submit(page, "/projects/PRJ-001/milestones", url.Values{"milestone": {"Staff trained"}, "baseline": {""}}).Want(422, "Give the planned day.")
 	f.secretary.Submit(page, "/projects/PRJ-001/milestones", url.Values{"milestone": {"Staff trained"}, "baseline": {"2028-07-31"}}).Want(200, "Staff trained", "1 of 3 verified")
-	act = f.builder.Get("/projects/PRJ-001/finish").Want(200, "Each milestone must be claimed or verified first.")
+	act = f.builder.Get("/projects/PRJ-001/finish").Want(200, "every milestone claimed")
 	f.builder.Submit(act, "/projects/PRJ-001/finish", nil).Want(409, "2 milestones are neither claimed nor given up.")
 
 	page = f.secretary.Get("/projects/PRJ-001").Want(200, "Release from a promise")

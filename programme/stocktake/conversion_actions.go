@@ -66,12 +66,12 @@ func (b *builder) signedLine(ctx context.Context, c agreement.Commitment) (line,
 	}
 	works, begun := 0, 0
 	for _, p := range all {
-		switch p.State {
-		case project.Cancelled:
-		case project.Planned:
-			works++
-		default:
-			works, begun = works+1, begun+1
+		if p.State == project.Cancelled {
+			continue
+		}
+		works++
+		if p.Begun() {
+			begun++
 		}
 	}
 	stage, exit := reached(c, works, begun, c.Missed(b.today, b.rules.GraceDays))

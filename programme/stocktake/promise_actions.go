@@ -379,7 +379,7 @@ func (b *builder) projects(ctx context.Context, p *Promise, s *Standing, heard *
 			continue
 		}
 		p.Nodes.OfProject++
-		if pr.State == project.Finished || pr.State == project.Closed {
+		if pr.Accepted() { // the implementer's own word finishes nothing
 			p.Nodes.Project++
 		}
 		if from := lateFrom(pr); from != "" && (s.LateFrom == "" || from < s.LateFrom) {

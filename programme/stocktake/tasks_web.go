@@ -199,7 +199,7 @@ var pageOf = map[string]string{
 	"party.party": "/parties/%s", "party.pairing": "/pairings/%s", "party.group": "/groups/%s",
 	"conference.conference": "/conferences/%s", "conference.source": "/sources/%s",
 	"decision.measure": "/measures/%s", "agreement.agreement": "/agreements/%s", "agreement.commitment": "/commitments/%s",
-	"project.project": "/projects/%s",
+	"project.project": "/projects/%s", "project.need": "/needs/%s",
 }
 
 func shorten(s string) string {
