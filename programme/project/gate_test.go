@@ -33,7 +33,7 @@ func complete(track, state string) (Project, Course) {
 		pack, _ := plan.FindPack("large")
 		rules = pack.On(rules)
 	}
-	return p, Course{Ring: Ring{party.Pairing{ID: 9, Provider: group, Receiver: county}, "receiver"}, Rules: rules, Standing: s}
+	return p, Course{Ring: Ring{Pairing: party.Pairing{ID: 9, Provider: group, Receiver: county}, Side: "receiver"}, Rules: rules, Standing: s}
 }
 
 // lacking takes away what shows one requisite.
