@@ -218,9 +218,7 @@ func (w *signingWalk) finish() {
 	w.t.Helper()
 	w.switchTo("provider")
 	for _, code := range []string{"COM-001", "COM-002"} {
-		w.menu("/agreements")
-		w.to("/agreements/AGR-001")
-		w.to("/commitments/" + code)
+		w.task(code)
 		w.to("/claim")
 		w.write("wording", w.in("It is done.", "已完成。"))
 		w.attach("report-"+code+".txt", code)

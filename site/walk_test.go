@@ -124,7 +124,9 @@ func (w *walker) base() string { return "/" + string(w.lang) + "/aid" }
 // sit takes a seat of the demo, by way of the door.
 func (w *walker) sit(login string) {
 	w.t.Helper()
-	w.goTo("/" + string(w.lang) + "/sign-in")
+	if door := "/" + string(w.lang) + "/sign-in"; !strings.HasPrefix(w.path(), door) {
+		w.goTo(door)
+	}
 	w.follow(`form[action$="/seat"]:has(input[value="` + login + `"]) button`)
 	if js[bool](w.tab, `document.querySelector('main a[href="`+w.base()+`"]') !== null`) {
 		w.follow(`main a[href="` + w.base() + `"]`)

@@ -62,7 +62,7 @@ func TestJourneyFromInvitationToFollowUp(t *testing.T) {
 	set.Set(fieldOf("substitute", id), "chief engineer")
 	officer.Submit(marks, "/conferences/CNF-001/attendance", set).Want(200, "It is recorded who came.", "chief engineer")
 	officer.Submit(officer.Get("/conferences/CNF-001/attendance"), "/conferences/CNF-001/attendance", nil).Want(409, "Nothing was changed")
-	marks = officer.Get("/conferences/CNF-001/attendance").Want(200, "The others were present (2)")
+	marks = officer.Get("/conferences/CNF-001/attendance").Want(200, "Save; all others were present")
 	rest, _ := marks.Form("/conferences/CNF-001/attendance")
 	rest.Set("rest", "present")
 	officer.Post("/conferences/CNF-001/attendance", rest).Want(200, "present 2", "represented by a substitute 1").Without("The others were")
