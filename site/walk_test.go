@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"throughline/kit/words"
+	sample "throughline/testdata/programme"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -442,10 +443,13 @@ func (w *walker) trace(m *meeting) {
 	}))
 }
 
-// walking opens a browser on a fresh sample.
+// walking opens a browser on a fresh founding case.
 func walking(t *testing.T, lang words.Lang, width int64, scripts bool) *walker {
 	t.Helper()
-	h := furnished(t)
+	h := open(t)
+	if err := sample.LoadFounding(t.Context(), h.d, h.blobs); err != nil {
+		t.Fatal(err)
+	}
 	w := &walker{tab: h.browse(width, 900), h: h, lang: lang, narrow: width < 800, scripts: scripts}
 	if !scripts {
 		w.run(emulation.SetScriptExecutionDisabled(true))

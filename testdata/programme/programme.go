@@ -56,13 +56,22 @@ func (t said) both() string {
 // database's clock is set back while the past is told, so nothing else may use
 // the database meanwhile.
 func Load(ctx context.Context, d *db.DB, blobs *blob.Store) error {
+	return load(ctx, d, blobs, aid, twin)
+}
+
+// LoadFounding makes the founding case alone, as Load does.
+func LoadFounding(ctx context.Context, d *db.DB, blobs *blob.Store) error {
+	return load(ctx, d, blobs, aid)
+}
+
+func load(ctx context.Context, d *db.DB, blobs *blob.Store, programmes ...func(*story)) error {
 	clock := d.Clock
 	defer func() { d.Clock = clock }()
 	people, err := admit(ctx, d)
 	if err != nil {
 		return fmt.Errorf("the people of the sample: %w", err)
 	}
-	for _, tell := range []func(*story){aid, twin} {
+	for _, tell := range programmes {
 		s := newStory(ctx, d, blobs, people)
 		tell(s)
 		if s.err != nil {
