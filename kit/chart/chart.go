@@ -65,7 +65,15 @@ const (
 //go:embed svg
 var files embed.FS
 
-var drawings = template.Must(template.ParseFS(files, "svg/*.svg"))
+var drawings = template.Must(template.New("").Funcs(template.FuncMap{"shape": func(id string, shape, x, y, width, height int) figureShape {
+	return figureShape{id, shape, x, y, width, height, y + height/2}
+}}).ParseFS(files, "svg/*.svg"))
+
+// figureShape is a mark in one of the shapes that tell series apart.
+type figureShape struct {
+	ID                                 string
+	Shape, X, Y, Width, Height, Middle int
+}
 
 // mark is one rectangle of a drawing.
 type mark struct {
@@ -151,11 +159,16 @@ func Bullet(title, desc string, measures []Measure, target Measure) Figure {
 // figure draws d. The id is made from the content, so that several figures on
 // a page do not share one and the same figure is always the same text.
 func (d drawing) figure(name string, table []Row) Figure {
+	return draw(name, &d, &d, d.Marks, table)
+}
+
+// draw executes a template over a drawing; head is its part with the id.
+func draw(name string, head *drawing, whole, content any, table []Row) Figure {
 	h := fnv.New32a()
-	fmt.Fprintf(h, "%q %q %q %+v %+v", name, d.Title, d.Desc, d.Marks, table)
-	d.ID = fmt.Sprintf("chart-%08x", h.Sum32())
+	fmt.Fprintf(h, "%q %q %q %+v %+v", name, head.Title, head.Desc, content, table)
+	head.ID = fmt.Sprintf("chart-%08x", h.Sum32())
 	var b strings.Builder
-	if err := drawings.ExecuteTemplate(&b, name, d); err != nil {
+	if err := drawings.ExecuteTemplate(&b, name, whole); err != nil {
 		panic(err) // only a defect in svg/ can cause it
 	}
 	return Figure{SVG: template.HTML(b.String()), Table: table}

@@ -37,6 +37,8 @@ type Rules struct {
 	Workdays        []words.Day `json:"workdays"`
 	Workweek        [7]bool     `json:"workweek"`
 	Off             []string    `json:"off"` // features that the programme does not use
+	// Seasons are when kinds of work rest; one that is not named never does.
+	Seasons map[string]Season `json:"seasons"`
 	// Stages are the ways of the tracks; a track that is not named goes the short way.
 	Stages map[string][]Stage `json:"stages"`
 }
@@ -49,7 +51,7 @@ var Consultations = []string{"", "held", "consent"}
 // off, and what has no usual value is not set.
 func Shipped() Rules {
 	return Rules{AcceptDays: 10, ReportEveryDays: 90, GraceDays: 30, SilentDays: 180, AtRiskDays: 30,
-		Workweek: [7]bool{false, true, true, true, true, true, false}, Off: []string{}, Stages: map[string][]Stage{},
+		Workweek: [7]bool{false, true, true, true, true, true, false}, Off: []string{}, Seasons: map[string]Season{}, Stages: map[string][]Stage{},
 		Coarse: []string{"infrastructure-power", "infrastructure-communications"}}
 }
 
@@ -124,6 +126,7 @@ func (r Rules) check(last Rules, first bool, today words.Day) (Rules, error) {
 		f.Require(!slices.Contains(r.Holidays, d), "workdays", "plan.both", d)
 	}
 	f.Require(slices.Contains(r.Workweek[:], true), "workweek", "plan.no_workday")
+	r.Seasons = checkSeasons(&f, r.Seasons)
 	r.Stages = checkStages(&f, r.Stages)
 	f.Require(slices.Contains(Consultations, r.Consultation), "consultation", "plan.consultation_unknown")
 	r.Coarse = without(reading.Sectors(), without(reading.Sectors(), r.Coarse)) // in their order, each once, none unknown
@@ -213,7 +216,8 @@ func (r Rules) ReportBy(last words.Day) words.Day {
 // where nil is not set; or days of the calendar that leave a list or join it;
 // or days of the week that become free or worked; or features that are switched
 // on or off, or sectors that are shown coarsely or no longer; or the class that
-// is asked, or what consultation works need, from Was to Now; or a stage of a track.
+// is asked, or what consultation works need, or the season of
+// a kind of work, from Was to Now; or a stage of a track.
 type Difference struct {
 	Name           string
 	Before, After  *int
@@ -267,7 +271,7 @@ func (r Rules) Differences(before Rules) []Difference {
 	if len(shown.On)+len(shown.Off) > 0 {
 		all = append(all, shown)
 	}
-	return append(all, r.stageChanges(before)...)
+	return append(append(all, r.seasonChanges(before)...), r.stageChanges(before)...)
 }
 
 // without is the list without what the other holds; never nil.

@@ -122,7 +122,7 @@ func lines(days []words.Day) string {
 func posted(c *web.Call) (Rules, int, error) {
 	stages, err := postedStages(c)
 	rules := Rules{From: words.Day(c.Value("from")), Holidays: days(c.Value("holidays")), Workdays: days(c.Value("workdays")),
-		TakeUpGroup: c.Value("take_up_group"), Consultation: c.Value("consultation"), Coarse: c.Values("coarse"), Off: c.Values("off"), Stages: stages}
+		TakeUpGroup: c.Value("take_up_group"), Consultation: c.Value("consultation"), Coarse: c.Values("coarse"), Off: c.Values("off"), Seasons: postedSeasons(c), Stages: stages}
 	for _, n := range Numbers {
 		if v := c.Value(n.Name); v != "" || !n.Optional() {
 			rules = n.With(rules, new(whole(v)))

@@ -41,13 +41,14 @@ type rulesView struct {
 	Weekdays []string     `json:"weekdays"` // names of the working days of the week
 	Group    string       `json:"take_up_group_said"`
 	Features []web.Option `json:"-"` // selected: switched off
+	Rests    []seasonView `json:"rests"`
 	Tracks   []trackView  `json:"tracks"`
 	Consult  string       `json:"consultation_said"`
 	Coarsely string       `json:"coarse_said"`
 }
 
 func rulesOf(c *web.Call, r Rules) (rulesView, error) {
-	v := rulesView{Rules: r, Weekdays: weekdays(c, r), Features: features(c, r), Tracks: tracks(c, r),
+	v := rulesView{Rules: r, Weekdays: weekdays(c, r), Features: features(c, r), Tracks: tracks(c, r), Rests: seasons(c, r),
 		Consult: consultationSaid(c, r.Consultation), Coarsely: labels(c, "plan.sector.", r.Coarse)}
 	for _, n := range Numbers {
 		v.Numbers = append(v.Numbers, numberView{n.Name, text(n.Of(r)), amount(c, n, n.Of(r)), n.Optional()})
@@ -308,6 +309,9 @@ func differences(c *web.Call, list []Difference) ([]difference, error) {
 			if v.After, err = groupSaid(c, d.Now); err != nil {
 				return nil, err
 			}
+		case "kind.ground", "kind.concrete", "kind.road", "kind.roof", "kind.planting":
+			v.List, v.Touches = false, c.T("plan.touches.seasons")
+			v.Before, v.After = seasonSaid(c, Season(d.Was)), seasonSaid(c, Season(d.Now))
 		default:
 			i := slices.IndexFunc(Numbers, func(n Number) bool { return n.Name == d.Name })
 			v.List, v.Before, v.After = false, amount(c, Numbers[i], d.Before), amount(c, Numbers[i], d.After)

@@ -76,6 +76,9 @@ func readRules(version int64, from, body string) (r Rules, err error) {
 	if r.Coarse == nil {
 		r.Coarse = Shipped().Coarse
 	}
+	if r.Seasons == nil {
+		r.Seasons = map[string]Season{}
+	}
 	if r.Stages == nil {
 		r.Stages = map[string][]Stage{}
 	}
