@@ -155,3 +155,13 @@ CREATE TABLE project_version (
 -- the kind of work, for the seasons in which it cannot be done.
 ALTER TABLE project_milestone ADD COLUMN agreed TEXT NOT NULL DEFAULT '';
 ALTER TABLE project_milestone ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+-- Which milestone can only be reached after which.
+CREATE TABLE project_order (
+  programme_id BIGINT NOT NULL,
+  milestone_id BIGINT NOT NULL,
+  after_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, milestone_id, after_id),
+  FOREIGN KEY (programme_id, milestone_id) REFERENCES project_milestone (programme_id, id),
+  FOREIGN KEY (programme_id, after_id) REFERENCES project_milestone (programme_id, id)
+);

@@ -122,6 +122,7 @@ var drawn = map[string]struct{ seat, at string }{
 	"project/decisions": {"office", `receipt of a review`},
 	"project/draft":     {"owner", `projects/[^/]+/changes/new`},
 	"project/review":    {"office", `changes/review`},
+	"project/timeline":  {"owner", `projects/PRJ-003/timeline`},
 	"project/form":      {"uplandschools", `assets/AST-001/checks/new`},
 	"project/act":       {"owner", `projects/[^/]+/(beginning|finish|milestones/\d+/claim)`},
 	"project/new":       {"secretary", `projects/new.*`},

@@ -48,6 +48,15 @@ func Date(l Lang, d Day) string {
 	return t.Format("2 January 2006")
 }
 
+// Month writes the month of a day for people: Sep 2028, 2028年9月.
+func Month(l Lang, d Day) string {
+	t := d.Time()
+	if l == ZH {
+		return fmt.Sprintf("%d年%d月", t.Year(), t.Month())
+	}
+	return t.Format("Jan 2006")
+}
+
 // Moment writes a time for people in the given zone: 12 May 2028, 14:05.
 func Moment(l Lang, t time.Time, zone *time.Location) string {
 	t = t.In(zone)

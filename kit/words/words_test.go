@@ -57,7 +57,7 @@ func TestDaysAndNumbers(t *testing.T) {
 		}
 	}
 	for _, c := range [][2]string{
-		{words.Date(words.EN, "2028-05-02"), "2 May 2028"}, {words.Date(words.ZH, "2028-05-02"), "2028年5月2日"}, {words.Date(words.EN, ""), ""},
+		{words.Month(words.EN, "2028-05-02"), "May 2028"}, {words.Month(words.ZH, "2028-05-02"), "2028年5月"}, {words.Date(words.EN, "2028-05-02"), "2 May 2028"}, {words.Date(words.ZH, "2028-05-02"), "2028年5月2日"}, {words.Date(words.EN, ""), ""},
 		{words.Number(words.EN, -1234567), "-1,234,567"}, {words.Number(words.ZH, 999), "999"},
 	} {
 		if c[0] != c[1] {

@@ -309,7 +309,7 @@ func differences(c *web.Call, list []Difference) ([]difference, error) {
 			if v.After, err = groupSaid(c, d.Now); err != nil {
 				return nil, err
 			}
-		case "kind.ground", "kind.concrete", "kind.road", "kind.roof", "kind.planting":
+		case "work.ground", "work.concrete", "work.road", "work.roof", "work.planting":
 			v.List, v.Touches = false, c.T("plan.touches.seasons")
 			v.Before, v.After = seasonSaid(c, Season(d.Was)), seasonSaid(c, Season(d.Now))
 		default:

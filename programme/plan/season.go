@@ -79,7 +79,7 @@ func (r Rules) seasonChanges(before Rules) []Difference {
 	var all []Difference
 	for _, kind := range WorkKinds {
 		if was, now := before.Seasons[kind], r.Seasons[kind]; was != now {
-			all = append(all, Difference{Name: "kind." + kind, Was: string(was), Now: string(now)})
+			all = append(all, Difference{Name: "work." + kind, Was: string(was), Now: string(now)})
 		}
 	}
 	return all

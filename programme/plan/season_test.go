@@ -38,7 +38,7 @@ func TestSeasonsAreChecked(t *testing.T) {
 	before := Shipped()
 	after := Shipped()
 	after.Seasons = map[string]Season{"road": "12-2"}
-	if d := after.Differences(before); len(d) != 1 || d[0].Name != "kind.road" || d[0].Was != "" || d[0].Now != "12-2" {
+	if d := after.Differences(before); len(d) != 1 || d[0].Name != "work.road" || d[0].Was != "" || d[0].Now != "12-2" {
 		t.Errorf("differences are %+v", d)
 	}
 }

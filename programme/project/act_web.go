@@ -130,7 +130,7 @@ func (r *Room) postMilestone(c *web.Call) error {
 		return err
 	}
 	done, err := r.Plan(c.R.Context(), c.Actor, PlanInput{Key: c.Key(), Project: x.ID,
-		MilestoneInput: MilestoneInput{Title: c.Value("milestone"), Baseline: words.Day(c.Value("baseline"))}})
+		MilestoneInput: MilestoneInput{c.Value("milestone"), words.Day(c.Value("baseline")), c.Value("kind"), c.Value("anyway") != ""}})
 	if err != nil {
 		return c.Again(r.getProject, err)
 	}

@@ -50,10 +50,13 @@ type StartInput struct {
 	Illustrative         bool
 }
 
-// MilestoneInput is a milestone as planned.
+// MilestoneInput is a milestone as planned. Kind is the kind of work that ends
+// with it, "" for any; Anyway plans it though that work rests then.
 type MilestoneInput struct {
 	Title    string
 	Baseline words.Day
+	Kind     string
+	Anyway   bool
 }
 
 func (in StartInput) project(tx *db.Tx) Project {

@@ -165,7 +165,7 @@ func (w *world) start(change func(*StartInput)) Project {
 func (w *world) input() StartInput {
 	return StartInput{Key: w.key(), Title: "Cold chain, phase 1", Lang: "en", Other: "冷链一期", Track: "works", Pairing: w.pairing.ID, Implementer: w.builder.ID,
 		Place: "Valley County", From: "2028-05-01", To: "2028-08-31", Estimate: &money.Amount{Minor: 500000000, Currency: "CNY"},
-		Serves: []Serves{{Commitment, w.promise.ID}}, Milestones: []MilestoneInput{{"Fridges delivered", "2028-05-10"}, {"Sites installed", "2028-06-30"}}}
+		Serves: []Serves{{Commitment, w.promise.ID}}, Milestones: []MilestoneInput{{Title: "Fridges delivered", Baseline: "2028-05-10"}, {Title: "Sites installed", Baseline: "2028-06-30"}}}
 }
 
 func (w *world) get(id ident.ID) Project {
@@ -371,7 +371,7 @@ func TestNobodyVerifiesTheirOwn(t *testing.T) {
 	})
 	w.must(w.move(w.atGroup, "project.close", p, ""))
 	w.refuses("a milestone for what is closed", fault.Conflict, "state.moved_on", func() error {
-		_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{"One more", "2028-09-01"}})
+		_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{Title: "One more", Baseline: "2028-09-01"}})
 		return err
 	})
 }
@@ -470,11 +470,11 @@ func TestListsPageByTheirOrder(t *testing.T) {
 			in.Title, in.To, in.Visibility = fmt.Sprint("Work ", i), to, map[bool]string{true: "internal", false: "parties"}[i == 1]
 			in.Milestones = nil
 			if i == 2 {
-				in.Milestones = []MilestoneInput{{"First", "2028-05-13"}}
+				in.Milestones = []MilestoneInput{{Title: "First", Baseline: "2028-05-13"}}
 			}
 		})
 		if i == 0 { // what is claimed is not late, though its day has passed
-			_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{"First", "2028-05-01"}})
+			_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{Title: "First", Baseline: "2028-05-01"}})
 			w.must(err)
 			w.must(w.move(w.atBuilder, "project.begin", p, ""))
 			w.must(w.act(w.atBuilder, "project.claim_milestone", w.milestones(p)[0], "2028-05-13", ""))
@@ -527,7 +527,7 @@ func TestFactsAreForEver(t *testing.T) {
 	w := newWorld(t)
 	p := w.start(func(in *StartInput) { in.Serves = append(in.Serves, Serves{Measure, w.measure.ID}) })
 	m := w.milestones(p)
-	_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{"Staff trained", "2028-07-31"}})
+	_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{Title: "Staff trained", Baseline: "2028-07-31"}})
 	w.must(err)
 	for _, verb := range []string{"project.release", "project.serve"} {
 		_, err := w.Tie(t.Context(), w.secretary, verb, ServeInput{w.key(), p.ID, Serves{Measure, w.measure.ID}})

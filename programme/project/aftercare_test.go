@@ -21,13 +21,14 @@ func (w *world) written(golden string, prefixes ...string) {
 	book, err := words.Load(Words)
 	w.must(err)
 	any := regexp.MustCompile(`"((?:[a-z]+_)?(?:id|pairing|implementer|project|milestone|owner|person|organisation|by|org|asset|party|change))":[1-9]\d*`)
+	list := regexp.MustCompile(`"after":\[[\d,]+\]`)
 	var b strings.Builder
 	seen := map[string]bool{}
 	for _, e := range all {
 		for _, prefix := range prefixes {
 			if strings.HasPrefix(e.Kind, prefix) && !seen[e.Kind] {
 				seen[e.Kind] = true
-				fmt.Fprintf(&b, "%s %s\n%s\n", e.Kind, e.Subject.Kind, any.ReplaceAll(e.Payload, []byte(`"$1":N`)))
+				fmt.Fprintf(&b, "%s %s\n%s\n", e.Kind, e.Subject.Kind, any.ReplaceAll(list.ReplaceAll(e.Payload, []byte(`"after":[N]`)), []byte(`"$1":N`)))
 				if !book.Has(strings.TrimSuffix(e.Kind, ".v1")) {
 					w.Errorf("%s has no words", e.Kind)
 				}

@@ -16,7 +16,7 @@ func (r *Room) mountAssets(m *web.Room) {
 	m.On("GET /assets/{code}/checks/{id}", "project.see", r.getCheckFile)
 	onProject := func(c *web.Call) (Project, about, error) {
 		x, err := find(c)
-		return x, about{x.Code, x.TitleIn(c.Lang), URL(x.Code)}, err
+		return x, about{code: x.Code, title: x.TitleIn(c.Lang), url: URL(x.Code)}, err
 	}
 	mount(m, r, "/projects/{code}", onProject, deed[Project]{verb: "project.register_asset", noun: "assets/new", asks: assetAsks, do: postAsset,
 		may: func(c *web.Call, x Project) ([]string, error) {
@@ -60,7 +60,7 @@ func findAsset(c *web.Call) (held, about, error) {
 		return h, about{}, err
 	}
 	h.signed, err = HandoversOf(ctx, c.Q, prog, h.ID)
-	return h, about{h.Code, h.Title, AssetURL(h.Code)}, err
+	return h, about{code: h.Code, title: h.Title, url: AssetURL(h.Code)}, err
 }
 
 // assetDeeds are the acts on an asset.

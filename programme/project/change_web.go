@@ -26,7 +26,7 @@ func (r *Room) mountChanges(m *web.Room) {
 	m.On("POST /change-decisions/{seq}/undoing", "project.decide_changes", r.postUndoing)
 	mount(m, r, "/projects/{code}", func(c *web.Call) (Project, about, error) {
 		x, err := find(c)
-		return x, about{x.Code, x.TitleIn(c.Lang), URL(x.Code)}, err
+		return x, about{code: x.Code, title: x.TitleIn(c.Lang), url: URL(x.Code)}, err
 	}, deed[Project]{verb: "project.record_scale", noun: "scale", do: postScale, asks: scaleAsks,
 		may: func(c *web.Call, x Project) ([]string, error) {
 			return nil, mayOf(c, x, changing, "project.record_scale")
@@ -70,7 +70,7 @@ func findChange(c *web.Call) (asked, about, error) {
 		return a, about{}, err
 	}
 	a.ring, err = RingOf(ctx, c.Q, prog, a.project)
-	return a, about{a.Code, a.Code + " · " + a.project.TitleIn(c.Lang), ChangeURL(a.Code)}, err
+	return a, about{code: a.Code, title: a.Code + " · " + a.project.TitleIn(c.Lang), url: ChangeURL(a.Code)}, err
 }
 
 func postChangeMove(verb string) func(*Room, *web.Call, asked) error {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -51,8 +52,9 @@ type deed[T any] struct {
 	do         func(*Room, *web.Call, T) error
 }
 
-// about is where a record stands and how its forms name it.
-type about struct{ code, title, url string }
+// about is where a record stands and how its forms name it; at is the address
+// of its acts, when that is not url.
+type about struct{ code, title, url, at string }
 
 // mount registers the pages of an act under the address of its record.
 func mount[T any](m *web.Room, r *Room, at string, find func(*web.Call) (T, about, error), d deed[T]) {
@@ -65,7 +67,7 @@ func mount[T any](m *web.Room, r *Room, at string, find func(*web.Call) (T, abou
 		if err != nil && !c.Kept() {
 			return err
 		}
-		p := formPage{Code: on.code, Title: on.title, Up: c.Base() + on.url, Verb: d.verb, URL: c.Base() + on.url + "/" + d.noun, Needs: needs}
+		p := formPage{Code: on.code, Title: on.title, Up: c.Base() + on.url, Verb: d.verb, URL: c.Base() + cmp.Or(on.at, on.url) + "/" + d.noun, Needs: needs}
 		if d.asks != nil {
 			if p.Asks, err = d.asks(c, x); err != nil {
 				return err

@@ -23,6 +23,7 @@ type Milestone struct {
 	Baseline   words.Day    `json:"baseline"`
 	Agreed     words.Day    `json:"agreed"`
 	Kind       string       `json:"kind"`
+	After      []ident.ID   `json:"after"` // milestones that are reached first
 	Forecast   words.Day    `json:"forecast"`
 	Actual     words.Day    `json:"actual"`
 	State      string       `json:"state"`

@@ -48,8 +48,11 @@ func (r *Room) Plan(ctx context.Context, who ident.Actor, in PlanInput) (db.Done
 }
 
 func addMilestone(ctx context.Context, tx *db.Tx, p Project, r Ring, in MilestoneInput, ordinal int) (Milestone, db.Fact, error) {
-	m := Milestone{Project: p.ID, Ordinal: ordinal, Title: oneLine(in.Title), Baseline: in.Baseline, State: MilestoneMachine.Start}
+	m := Milestone{Project: p.ID, Ordinal: ordinal, Title: oneLine(in.Title), Baseline: in.Baseline, Kind: in.Kind, After: []ident.ID{}, State: MilestoneMachine.Start}
 	if err := m.check(); err != nil {
+		return m, db.Fact{}, err
+	}
+	if err := seasonal(ctx, tx, in); err != nil {
 		return m, db.Fact{}, err
 	}
 	m.ID = tx.ID()
@@ -135,6 +138,9 @@ func (r *Room) Claim(ctx context.Context, who ident.Actor, in MilestoneMoveInput
 		}
 		from := m.State
 		if m, err = m.claim(who, p, ring, in.Day, today); err != nil {
+			return m, nil, err
+		}
+		if err := heldBack(ctx, tx, p, m); err != nil {
 			return m, nil, err
 		}
 		c := Claim{ID: tx.ID(), Project: p.ID, Milestone: m.ID, Actual: in.Day, Note: strings.TrimSpace(in.Note), Digest: file.Digest, Name: file.Name,

@@ -20,12 +20,22 @@ func scanMilestone(r *sql.Rows) (m Milestone, err error) {
 
 // MilestonesOf lists the milestones of a project in their order.
 func MilestonesOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID) ([]Milestone, error) {
-	return db.All(ctx, q, scanMilestone, milestoneColumns+" WHERE programme_id = $1 AND project_id = $2 ORDER BY CASE WHEN agreed <> '' THEN agreed ELSE baseline END, ordinal", int64(prog), int64(project))
+	all, err := db.All(ctx, q, scanMilestone, milestoneColumns+" WHERE programme_id = $1 AND project_id = $2 ORDER BY CASE WHEN agreed <> '' THEN agreed ELSE baseline END, ordinal", int64(prog), int64(project))
+	if err != nil {
+		return nil, err
+	}
+	return all, addOrder(ctx, q, prog, all)
 }
 
 // GetMilestone finds a milestone by its number.
 func GetMilestone(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID) (Milestone, error) {
-	return db.One(ctx, q, scanMilestone, milestoneColumns+" WHERE programme_id = $1 AND id = $2", int64(prog), int64(id))
+	m, err := db.One(ctx, q, scanMilestone, milestoneColumns+" WHERE programme_id = $1 AND id = $2", int64(prog), int64(id))
+	if err != nil {
+		return m, err
+	}
+	all := []Milestone{m}
+	err = addOrder(ctx, q, prog, all)
+	return all[0], err
 }
 
 func saveMilestone(ctx context.Context, tx *db.Tx, m Milestone) error {

@@ -48,6 +48,10 @@ type milestoneView struct {
 	Late     int        `json:"late_days"`
 	Slips    bool       `json:"slips"`
 	Moves    []moveView `json:"moves"`
+
+	After  []string  `json:"after"`  // what is reached first
+	Pushed words.Day `json:"pushed"` // by what it waits for, "" for not
+	Rests  bool      `json:"rests"`  // planned in a season in which such work rests
 }
 
 type claimView struct {
@@ -89,6 +93,7 @@ type projectPage struct {
 	MayPlan    bool            `json:"-"`
 	MayTie     bool            `json:"-"`
 	Releasable []web.Option    `json:"-"`
+	WorkKinds  []web.Option    `json:"-"`
 	Aftercare  aftercareView   `json:"aftercare"`
 	Changes    changesView     `json:"changes"`
 
@@ -151,8 +156,10 @@ func fillMilestones(c *web.Call, x Project, ring Ring, p *projectPage) error {
 		p.Milestones[len(p.Milestones)-1].Moves = milestoneMoves(c, x, ring, m)
 		titles[m.ID] = m.Title
 	}
-	p.Claims, err = claimViews(c, x, claims, titles)
-	return err
+	if p.Claims, err = claimViews(c, x, claims, titles); err != nil {
+		return err
+	}
+	return p.order(c, x, ring, milestones)
 }
 
 // add draws a milestone as it stands on a day.

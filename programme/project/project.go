@@ -138,7 +138,7 @@ var own = []access.Rule{
 // Rules lists the room's actions and who may do them.
 func Rules() []access.Rule {
 	return slices.Concat(own, bound(), access.FromMachine(MilestoneMachine), access.FromMachine(NeedMachine), access.FromMachine(OfferMachine),
-		aftercare, access.FromMachine(AssetMachine), changing, access.FromMachine(ChangeMachine))
+		aftercare, access.FromMachine(AssetMachine), changing, access.FromMachine(ChangeMachine), ordering)
 }
 
 // Ring is who stands where around a project: its pairing's two parties, and the

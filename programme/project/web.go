@@ -39,6 +39,7 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("POST /projects/{code}/ties", "project.serve", r.postTie("project.serve"))
 	m.On("POST /projects/{code}/releases", "project.release", r.postTie("project.release"))
 	r.mountMilestones(m)
+	r.mountOrder(m)
 	r.mountAssets(m)
 	r.mountChanges(m)
 	r.mountGates(m)

@@ -163,7 +163,7 @@ func TestPagesDoNotAskOnceARow(t *testing.T) {
 	}
 	for range 6 {
 		w.start(nil)
-		_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{"One more", "2028-07-31"}})
+		_, err := w.Plan(t.Context(), w.secretary, PlanInput{w.key(), p.ID, MilestoneInput{Title: "One more", Baseline: "2028-07-31"}})
 		w.must(err)
 	}
 	for i, path := range paths {
