@@ -86,3 +86,13 @@ CREATE TABLE project_offer (
   FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id)
 );
 CREATE INDEX project_offer_project ON project_offer (programme_id, project_id);
+-- Where the work lies.
+CREATE TABLE project_site (
+  programme_id BIGINT NOT NULL,
+  project_id BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, project_id, site_id),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id),
+  FOREIGN KEY (programme_id, site_id) REFERENCES place_site (programme_id, id)
+);

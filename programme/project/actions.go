@@ -27,9 +27,6 @@ type Room struct {
 	Blobs *blob.Store
 	part  part // draws a part of the room for a page of another
 
-	// Expire lets what was found of the sites of a project expire, because of the
-	// change request of a code.
-	Expire func(ctx context.Context, tx *db.Tx, p Project, code string) ([]db.Fact, error)
 }
 
 // StartInput is a new project with its first milestones. It serves promises, or

@@ -221,8 +221,8 @@ func (r *Room) apply(ctx context.Context, tx *db.Tx, p Project, ring Ring, x Cha
 	if err != nil {
 		return nil, err
 	}
-	if x.expires() && r.Expire != nil {
-		more, err := r.Expire(ctx, tx, p, x.Code)
+	if x.expires() {
+		more, err := expireSites(ctx, tx, p, x.Code)
 		if err != nil {
 			return nil, err
 		}

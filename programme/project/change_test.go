@@ -1,7 +1,6 @@
 package project
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"testing"
@@ -126,11 +125,6 @@ func (w *world) moveUp(p Project) func(*DraftInput) {
 func TestAChangeOfPlaceGoesToBothSides(t *testing.T) {
 	w := newWorld(t)
 	w.tolerate(60)
-	expired := ""
-	w.Expire = func(_ context.Context, _ *db.Tx, p Project, code string) ([]db.Fact, error) {
-		expired += p.Code + " " + code + " " + p.Place
-		return nil, nil
-	}
 	p := w.start(nil)
 	x := w.asksMust(w.atBuilder, p, w.moveUp(p))
 	w.want("asked", fmt.Sprint(x.Code, " ", x.Class, " ", x.State, " ", x.Touches()), "CHG-001 A submitted [place]")
@@ -154,7 +148,6 @@ func TestAChangeOfPlaceGoesToBothSides(t *testing.T) {
 	w.must(w.moveChange(w.atBuilder, "project.apply_change", x, ""))
 	w.want("applied", fmt.Sprint(w.changeAt(x.ID).State, " ", w.get(p.ID).Place), "applied Upper Valley")
 	w.want("facts", w.lastFacts(), "project.change.applied project.project.changed")
-	w.want("the screening expired", expired, "PRJ-001 CHG-001 Upper Valley")
 	versions, err := VersionsOf(t.Context(), w.DB.Read(), w.prog, p.ID)
 	w.must(err)
 	if len(versions) != 2 || versions[0].Place != "Valley County" || versions[1].Place != "Upper Valley" || versions[1].Change != x.ID {

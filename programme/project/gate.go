@@ -91,6 +91,7 @@ type Standing struct {
 
 // SiteStanding is how a site of the project stands. Why is why works may not start.
 type SiteStanding struct {
+	Site     ident.ID
 	Code     string
 	Checked  bool // held against the layers, and nothing prohibits it
 	MayStart bool
@@ -184,15 +185,16 @@ func (c Course) stages(p Project) []plan.Stage {
 		at = on
 	}
 	stages := c.Rules.StagesOf(p.Track)
-	i := slices.IndexFunc(stages, func(s plan.Stage) bool { return place(s.State) >= place(at) })
-	if place(at) < 0 || i >= 0 && stages[i].State == at || p.State == Emergency && i > 1 {
+	i := slices.IndexFunc(stages, func(s plan.Stage) bool { return along(s.State) >= along(at) })
+	if along(at) < 0 || i >= 0 && stages[i].State == at || p.State == Emergency && i > 1 {
 		return stages
 	}
 	return slices.Insert(slices.Clone(stages), i, plan.Stage{State: at})
 }
 
 // next is the stage that lies before the project, with the requisites that it has
-// to show there: after a beginning in an emergency, all that it passed over.
+// to show there: after a beginning in an emergency, all that it passed over; and
+// before work begins once more that it may, where that was asked for earlier.
 // Nothing lies before what stands still or is over.
 func (c Course) next(p Project) (plan.Stage, bool) {
 	if p.State == Suspended || p.State == Cancelled {
@@ -200,9 +202,12 @@ func (c Course) next(p Project) (plan.Stage, bool) {
 	}
 	var passed []string
 	for _, s := range c.stages(p) {
-		if place(s.State) > place(p.State) {
-			if p.State == Emergency {
+		if along(s.State) > along(p.State) {
+			switch {
+			case p.State == Emergency:
 				s.Requisites = append(passed, without(s.Requisites, passed)...)
+			case s.State == UnderWay && slices.Contains(passed, "may_start"):
+				s.Requisites = append([]string{"may_start"}, without(s.Requisites, []string{"may_start"})...)
 			}
 			return s, true
 		}
@@ -287,7 +292,7 @@ func (c Course) missing(p Project) error {
 // unwanted refuses to take a project further into the pool or the plan that the
 // receiving side has said it does not want, whatever the rules ask for.
 func (c Course) unwanted(to string) error {
-	if to != "" && place(to) >= place(Pooled) && place(to) <= place(UnderWay) && c.Standing.vetoed() {
+	if to != "" && along(to) >= along(Pooled) && along(to) <= along(UnderWay) && c.Standing.vetoed() {
 		return fault.New(fault.Conflict, "project.not_wanted")
 	}
 	return nil
@@ -327,7 +332,7 @@ func (p Project) dueAt(state string) words.Day {
 func (c Course) asks(p Project) []string {
 	var all []string
 	for _, s := range c.stages(p) {
-		if place(s.State) > place(p.State) || p.State == Emergency {
+		if along(s.State) > along(p.State) || p.State == Emergency {
 			all = append(all, without(s.Requisites, all)...)
 		}
 	}
@@ -343,12 +348,20 @@ func (c Course) estimate(p Project, amount *money.Amount) (Project, error) {
 	if err := f.Err(); err != nil {
 		return p, err
 	}
-	open := slices.ContainsFunc(c.stages(p), func(s plan.Stage) bool { return s.State == Approved && place(p.State) < place(Approved) })
+	open := slices.ContainsFunc(c.stages(p), func(s plan.Stage) bool { return s.State == Approved && along(p.State) < along(Approved) })
 	if p.Approved != nil || p.Estimate != nil && !open {
 		return p, fault.New(fault.Conflict, "project.estimate_stands")
 	}
 	p.Estimate = amount
 	return p, nil
+}
+
+// sitesOpen refuses to exchange where a project lies once it is approved.
+func (c Course) sitesOpen(p Project) error {
+	if along(p.State) >= along(Approved) && len(c.Standing.Sites) > 0 {
+		return fault.New(fault.Conflict, "project.site_stands")
+	}
+	return nil
 }
 
 // plannedIn tells whether an annual plan that was issued holds an item.

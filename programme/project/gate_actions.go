@@ -26,14 +26,14 @@ func CourseOf(ctx context.Context, q db.Q, prog ident.Programme, p Project, ring
 	if c.Ask, err = openAsk(ctx, q, prog, p.ID); err != nil {
 		return c, err
 	}
-	c.Standing, err = standingOf(ctx, q, prog, p)
+	c.Standing, err = standingOf(ctx, q, prog, p, today)
 	if err != nil {
 		return c, fmt.Errorf("reading what is shown of %s: %w", p.Code, err)
 	}
 	return c, nil
 }
 
-func standingOf(ctx context.Context, q db.Q, prog ident.Programme, p Project) (s Standing, err error) {
+func standingOf(ctx context.Context, q db.Q, prog ident.Programme, p Project, today words.Day) (s Standing, err error) {
 	milestones, err := MilestonesOf(ctx, q, prog, p.ID)
 	if err != nil {
 		return s, err
@@ -43,6 +43,9 @@ func standingOf(ctx context.Context, q db.Q, prog ident.Programme, p Project) (s
 		return s, err
 	}
 	if s.Offers, err = OffersOf(ctx, q, prog, p.ID); err != nil {
+		return s, err
+	}
+	if s.Sites, err = sitesStanding(ctx, q, prog, p.ID, today); err != nil {
 		return s, err
 	}
 	assets, err := assetsOf(ctx, q, prog, p.ID)

@@ -105,6 +105,10 @@ func (w *world) allAlong() {
 	w.must(err)
 	p := w.start(func(in *StartInput) { in.Track, in.Estimate, in.Milestones = "soft", nil, nil })
 	w.offer(p, n)
+	ground := w.ground()
+	w.put(p, ground)
+	_, err = w.LeaveSite(w.Context(), w.atBuilder, SiteInput{w.key(), p.ID, ground.ID})
+	w.must(err)
 	for _, verb := range []string{"project.object", "project.lift_objection"} {
 		_, err := w.Object(w.Context(), w.atCounty, verb, ObjectInput{w.key(), n.ID, p.ID, "r"})
 		w.must(err)

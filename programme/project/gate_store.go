@@ -63,6 +63,22 @@ func saveAsk(ctx context.Context, tx *db.Tx, a Ask) error {
 	return nil
 }
 
+// sitesOf lists where the work of a project lies, first tied first.
+func sitesOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID) ([]ident.ID, error) {
+	return db.All(ctx, q, func(r *sql.Rows) (id ident.ID, err error) { return id, r.Scan(&id) },
+		"SELECT site_id FROM project_site WHERE programme_id = $1 AND project_id = $2 ORDER BY seq, site_id", int64(prog), int64(project))
+}
+
+func saveSite(ctx context.Context, tx *db.Tx, project, site ident.ID) error {
+	return tx.Exec(ctx, "INSERT INTO project_site (programme_id, project_id, site_id, seq) VALUES ($1, $2, $3, $4)",
+		int64(tx.Who.Programme), int64(project), int64(site), tx.Seq)
+}
+
+func dropSite(ctx context.Context, tx *db.Tx, project, site ident.ID) error {
+	return tx.Exec(ctx, "DELETE FROM project_site WHERE programme_id = $1 AND project_id = $2 AND site_id = $3",
+		int64(tx.Who.Programme), int64(project), int64(site))
+}
+
 const paperColumns = `SELECT id, seq, project_id, requisite, reference, day, note, digest, name, mime, size, at, person_id, organisation_id FROM project_paper`
 
 func scanPaper(r *sql.Rows) (x Paper, err error) {

@@ -198,7 +198,7 @@ func TestWhatIsNotWantedIsNotPooled(t *testing.T) {
 			c.Standing.Offers = append(c.Standing.Offers, Offer{State: NotWanted, NeedCode: "NEED-002"})
 			c.Ask = Ask{ID: 1, State: s.State, By: ann, Org: builder}
 			err := errOf(c.Move(p, allMay(s), Step{Verb: enter[s.State]}, noon, thatDay))
-			shut := place(s.State) >= place(Pooled) && place(s.State) <= place(UnderWay)
+			shut := along(s.State) >= along(Pooled) && along(s.State) <= along(UnderWay)
 			if shut != (refused(err) == "project.not_wanted") {
 				t.Errorf("%s from %s to %s: %v", track, at, s.State, err)
 			}
@@ -220,9 +220,9 @@ func TestFinishedAndClosedInTotals(t *testing.T) {
 		if mv.To == Closed {
 			into = append(into, strings.Join(mv.From, " "))
 		}
-		if place(mv.To) >= place(Accepted) {
+		if along(mv.To) >= along(Accepted) {
 			for _, from := range mv.From {
-				if place(from) < place(mv.To)-1 {
+				if along(from) < along(mv.To)-1 {
 					t.Errorf("%s leads from %s past a gate to %s", mv.Verb, from, mv.To)
 				}
 			}

@@ -24,6 +24,8 @@ func (r *Room) mountGates(m *web.Room) {
 	m.On("POST /projects/{code}/operator", "project.name_operator", r.postOperator)
 	m.On("GET /projects/{code}/plan-item", "project.put_in_plan", r.getRecord("project.put_in_plan"))
 	m.On("POST /projects/{code}/plan-item", "project.put_in_plan", r.postPlanItem)
+	m.On("POST /projects/{code}/sites", "project.put_site", r.postSite("project.put_site"))
+	m.On("POST /projects/{code}/sites-left", "project.leave_site", r.postSite("project.leave_site"))
 	m.On("GET /projects/{code}/offer", "project.offer", r.getRecord("project.offer"))
 	m.On("POST /projects/{code}/offer", "project.offer", r.postOffer)
 }
@@ -72,6 +74,9 @@ type gatePart struct {
 	Gates []passView  `json:"gates"`
 	Needs []offerView `json:"needs"`
 	Facts []factView  `json:"facts"`
+	Sites []siteView  `json:"sites"`
+
+	MayPutSite bool `json:"-"`
 }
 
 // wayView is one stage of the project's track: recorded behind it and where it
@@ -152,13 +157,16 @@ func fillGate(c *web.Call, x Project, ring Ring, p *projectPage) error {
 		p.Gate = &g
 	}
 	p.fillPasses(c, x, asks, who)
+	if err := p.fillSites(c, x, now); err != nil {
+		return err
+	}
 	return p.fillGiven(c, x, now)
 }
 
 func wayViews(c *web.Call, x Project, now Course) []wayView {
 	var way []wayView
 	for _, s := range now.stages(x) {
-		way = append(way, wayView{stateSaid(c, x.Track, s.State), s.State == x.State, place(s.State) < place(x.State) || x.State != s.State && place(s.State) == place(x.State)})
+		way = append(way, wayView{stateSaid(c, x.Track, s.State), s.State == x.State, along(s.State) < along(x.State) || x.State != s.State && along(s.State) == along(x.State)})
 	}
 	return way
 }

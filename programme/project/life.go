@@ -41,8 +41,8 @@ var enter = map[string]string{Applied: "project.apply", Pooled: "project.pool", 
 // beside are the states beside the line, each at the place of a stage.
 var beside = map[string]string{Emergency: Tendering, Suspended: UnderWay}
 
-// place is how far along the line a state lies; what is cancelled lies nowhere.
-func place(state string) int {
+// along is how far along the line a state lies; what is cancelled lies nowhere.
+func along(state string) int {
 	if on, ok := beside[state]; ok {
 		state = on
 	}
@@ -50,11 +50,11 @@ func place(state string) int {
 }
 
 // Begun tells whether work has begun.
-func (p Project) Begun() bool { return p.State == Emergency || place(p.State) >= place(UnderWay) }
+func (p Project) Begun() bool { return p.State == Emergency || along(p.State) >= along(UnderWay) }
 
 // Accepted tells whether somebody else than the implementer has accepted the work:
 // before that no total counts it as finished.
-func (p Project) Accepted() bool { return place(p.State) >= place(Accepted) }
+func (p Project) Accepted() bool { return along(p.State) >= along(Accepted) }
 
 // Running tells whether work is planned or going on: what can be late.
 func (p Project) Running() bool { return slices.Contains(running, p.State) }
@@ -68,7 +68,7 @@ func (p Project) AtWork() bool { return p.State == UnderWay || p.State == Emerge
 func (p Project) Over() bool { return p.State == Closed || p.State == Cancelled }
 
 // Ahead tells whether the work is still to be finished.
-func (p Project) Ahead() bool { return p.State != Cancelled && place(p.State) < place(Finished) }
+func (p Project) Ahead() bool { return p.State != Cancelled && along(p.State) < along(Finished) }
 
 var (
 	office   = []ident.Role{ident.Office, ident.Secretary}
@@ -144,7 +144,7 @@ func sidePaths(stages []plan.Stage, hasty bool) []state.Move {
 	var before, pooled []string // stages before the work, and those of them after the pool
 	uses := map[string]bool{}
 	for _, s := range stages {
-		if place(s.State) < place(UnderWay) {
+		if along(s.State) < along(UnderWay) {
 			before = append(before, s.State)
 			if uses[Pooled] {
 				pooled = append(pooled, s.State)

@@ -129,6 +129,8 @@ var own = []access.Rule{
 	{Action: "project.give_paper", By: []ident.Grant{byOffice, byDoer, bySide}},
 	{Action: "project.give_estimate", By: []ident.Grant{byOffice, byDoer}},
 	{Action: "project.name_operator", By: []ident.Grant{byOffice, byDoer, bySide}},
+	{Action: "project.put_site", By: []ident.Grant{byOffice, byDoer, bySide}},
+	{Action: "project.leave_site", By: []ident.Grant{byOffice, byDoer}},
 	{Action: "project.put_in_plan", By: []ident.Grant{byOffice}},
 	{Action: "project.record_need", By: []ident.Grant{byReceiver, byOffice}},
 	{Action: "project.rank_need", By: []ident.Grant{byReceiver}},
