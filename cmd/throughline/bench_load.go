@@ -42,6 +42,7 @@ type loader struct {
 
 const (
 	meetings   = 20
+	visits     = 3000
 	classSize  = 60
 	batchLimit = 250 // measures in one change
 )
@@ -62,7 +63,7 @@ type size struct{ promises, parties, pairings int }
 func (l *loader) load(ctx context.Context, n size, progress func(done int)) error {
 	for _, step := range []func() error{
 		func() error { return l.found(ctx, n.parties) }, func() error { return l.seat(ctx) }, func() error { return l.pair(ctx, n.pairings) },
-		func() error { return l.meet(ctx) }, func() error { return l.takeUp(ctx) },
+		func() error { return l.meet(ctx) }, func() error { return l.visit(ctx) }, func() error { return l.takeUp(ctx) },
 	} {
 		if err := step(); err != nil {
 			return err
@@ -245,6 +246,32 @@ func (l *loader) meet(ctx context.Context) error {
 	return nil
 }
 
+// visit records visits and talks, most of them held with a meeting.
+func (l *loader) visit(ctx context.Context) error {
+	for done := 0; done < visits; done += batchLimit {
+		err := l.change(ctx, l.office, 860-done/5, func(tx *db.Tx) ([]db.Fact, error) {
+			var facts []db.Fact
+			for range batchLimit {
+				from := l.leads[l.rand.IntN(len(l.leads))]
+				to := l.pairings[from.ID][0]
+				_, fact, err := conference.VisitTx(ctx, tx, conference.VisitInput{Kind: conference.VisitKinds[l.rand.IntN(len(conference.VisitKinds))],
+					Parties: []conference.VisitParty{{Party: from.ID}, {Party: to.Receiver}},
+					From:    words.DayOf(tx.Now.AddDate(0, 0, -l.rand.IntN(30)), time.UTC), Place: "County seat", Purpose: "The state of the " + benchObjects[l.rand.IntN(len(benchObjects))][0],
+					Conference: l.conferences[l.rand.IntN(meetings-1)].ID, Visibility: "parties"})
+				if err != nil {
+					return nil, err
+				}
+				facts = append(facts, fact)
+			}
+			return facts, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // takeUp makes the plan period, into which half of the providers say they took
 // the work.
 func (l *loader) takeUp(ctx context.Context) error {
@@ -282,8 +309,9 @@ func (l *loader) capture(ctx context.Context, tx *db.Tx) (decision.Measure, db.F
 	return decision.CaptureTx(ctx, tx, decision.CaptureInput{
 		Title: fmt.Sprintf("%s %d %s", benchVerbs[l.rand.IntN(len(benchVerbs))], count, object[0]), Lang: "en",
 		Other: fmt.Sprintf("支援建设 %d 个%s", count, object[1]), Kind: "requirement", Grade: "should", Sector: "other",
-		Conference: l.conferences[l.rand.IntN(meetings-1)].ID,
-		Visibility: []string{"parties", "parties", "public", "internal"}[l.rand.IntN(4)], Illustrative: true})
+		Responsible: "The enterprises of the annex, each with the bureau of the county that it is paired with, and the programme office for what no county answers",
+		Conference:  l.conferences[l.rand.IntN(meetings-1)].ID,
+		Visibility:  []string{"parties", "parties", "public", "internal"}[l.rand.IntN(4)], Illustrative: true})
 }
 
 // measures makes k measures of one lead and takes each some way along.

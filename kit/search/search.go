@@ -1,15 +1,18 @@
 // Package search is one index over all records, on both engines. Text is cut
-// here: words for scripts with spaces, overlapping pairs for Han. This is the
-// one package with two query texts, because a portable token table was 9 to 30
-// times larger and slower (docs/limits.md).
+// here: words for scripts with spaces, overlapping pairs for Han; what is looked
+// for may stand anywhere in a word. This is the one package with two query texts,
+// because a portable token table was 9 to 30 times larger and slower
+// (docs/limits.md).
 package search
 
 import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"throughline/kit/db"
 	"throughline/kit/ident"
@@ -24,18 +27,26 @@ type Doc struct {
 	Body        string
 	Visibility  string // internal, parties, public
 	Owner       ident.ID
+	Withdrawn   bool // found in the list of its kind only
 }
+
+// Folded is the text in which a record is looked for.
+func (d Doc) Folded() string { return Fold(d.Code + " " + d.Title + " " + d.Body) }
 
 // Put indexes a record in the change that wrote it, replacing what was there.
 func Put(ctx context.Context, tx *db.Tx, d Doc) error {
-	folded := Fold(d.Code + " " + d.Title + " " + d.Body)
-	terms := strings.Join(append(Terms(folded), programmeTerm(tx.Who.Programme)), " ")
+	folded := d.Folded()
+	within := []string{kindTerm(tx.Who.Programme, d.Ref.Kind)}
+	if !d.Withdrawn {
+		within = append(within, programmeTerm(tx.Who.Programme))
+	}
+	terms := strings.Join(append(terms(folded), within...), " ")
 	if db.IsPostgres(tx) {
 		return tx.Exec(ctx, `INSERT INTO search_doc (programme_id, kind, id, code, title, body, folded, visibility, owner_id, terms)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, array_to_tsvector(string_to_array($10, ' ')))
 			ON CONFLICT (programme_id, kind, id) DO UPDATE SET code = excluded.code, title = excluded.title, body = excluded.body,
 			folded = excluded.folded, visibility = excluded.visibility, owner_id = excluded.owner_id, terms = excluded.terms`,
-			int64(tx.Who.Programme), d.Ref.Kind, int64(d.Ref.ID), d.Code, d.Title, d.Body, folded, d.Visibility, int64(d.Owner), dedupe(terms))
+			int64(tx.Who.Programme), d.Ref.Kind, int64(d.Ref.ID), d.Code, d.Title, d.Body, folded, d.Visibility, int64(d.Owner), terms)
 	}
 	var number int64
 	err := tx.QueryRowContext(ctx, `INSERT INTO search_doc (programme_id, kind, id, code, title, body, folded, visibility, owner_id)
@@ -64,87 +75,126 @@ func Remove(ctx context.Context, tx *db.Tx, ref ident.Ref) error {
 	return tx.Exec(ctx, "DELETE FROM search_doc WHERE programme_id = $1 AND kind = $2 AND id = $3", int64(tx.Who.Programme), ref.Kind, int64(ref.ID))
 }
 
-// Find lists the records that hold every word of the query and that the actor
-// may see, newest first, at most limit. A query that is part of a code or a
-// name is always found, also where no whole word matches.
+// Find lists the records that hold every word of the query, anywhere in their
+// text, and that the actor may see, newest first, at most limit.
 func Find(ctx context.Context, q db.Q, who ident.Actor, query string, limit int) ([]Doc, error) {
-	folded := Fold(strings.TrimSpace(query))
-	if folded == "" {
+	asked := asked(query)
+	if len(asked) == 0 {
 		return nil, nil
 	}
-	hits, err := byTerms(ctx, q, who, folded, limit)
-	if err != nil || len(hits) > 0 {
-		return docs(hits), err
+	const columns = "SELECT d.kind, d.id, d.code, d.title, d.body, d.visibility, d.owner_id FROM "
+	args := []any{int64(who.Programme), match(q, asked, programmeTerm(who.Programme))}
+	text, order := matching(q, columns, 2), "d.number"
+	if !db.IsPostgres(q) {
+		order = "search_terms.rowid" // the order of the index itself, so that a common word stops at the limit
 	}
-	where, args := visible(who, []any{int64(who.Programme), "%" + likeEscape(folded) + "%"})
+	text += " AND d.programme_id = $1"
+	if !who.SeesAll() {
+		args = append(args, int64(who.Organisation))
+		text += fmt.Sprintf(" AND (d.visibility <> 'internal' OR d.owner_id = $%d)", len(args))
+	}
+	text, args = holds(text, "d.folded", phrases(asked), args)
 	args = append(args, limit)
-	hits, err = all(ctx, q, `SELECT kind, id, code, title, body, visibility, owner_id, folded FROM search_doc AS d
-		WHERE programme_id = $1 AND folded LIKE $2 ESCAPE '\'`+where+fmt.Sprintf(" ORDER BY number DESC LIMIT $%d", len(args)), args...)
-	return docs(hits), err
+	return db.All(ctx, q, func(r *sql.Rows) (d Doc, err error) {
+		return d, r.Scan(&d.Ref.Kind, &d.Ref.ID, &d.Code, &d.Title, &d.Body, &d.Visibility, &d.Owner)
+	}, text+fmt.Sprintf(" ORDER BY %s DESC LIMIT $%d", order, len(args)), args...)
 }
 
-func byTerms(ctx context.Context, q db.Q, who ident.Actor, folded string, limit int) ([]hit, error) {
-	terms := queryTerms(folded)
-	if len(terms) == 0 {
-		return nil, nil
+// Narrowing narrows a list to the records of one kind in whose text each word of
+// a query stands. From goes before the list's own table, Where behind its
+// conditions, Args are all parameters so far.
+type Narrowing struct {
+	From, Where string
+	Args        []any
+}
+
+// few is up to how many records are looked up one by one. A word of more records
+// than these is met so often along the order of a list that a page of it, and the
+// count of it, soon end (docs/limits.md).
+var few = 4000
+
+// Narrow finds out how best to narrow a list whose table has this alias, with the
+// columns id and folded, which is Doc.Folded.
+func Narrow(ctx context.Context, q db.Q, prog ident.Programme, kind, alias, query string, args []any) (Narrowing, error) {
+	n := Narrowing{Args: args}
+	if strings.TrimSpace(query) == "" {
+		return n, nil
 	}
-	const columns = "SELECT kind, id, code, title, body, visibility, owner_id, folded FROM "
-	var text, match, order string
-	if db.IsPostgres(q) {
-		match = strings.Join(append(quoteAll(terms, "'", ":*"), "'"+programmeTerm(who.Programme)+"'"), " & ")
-		text, order = columns+"search_doc AS d WHERE programme_id = $1 AND d.terms @@ CAST($2 AS tsquery)", "number"
-	} else {
-		// In the order of the index itself, so that a common word stops at the limit.
-		match = strings.Join(append(quoteAll(terms, `"`, "*"), `"`+programmeTerm(who.Programme)+`"`), " AND ")
-		text = columns + "search_terms JOIN search_doc AS d ON d.number = search_terms.rowid WHERE programme_id = $1 AND search_terms MATCH $2"
-		order = "search_terms.rowid"
+	asked := asked(query)
+	if len(asked) == 0 {
+		n.Where = " AND 1 = 0" // signs only
+		return n, nil
 	}
-	where, args := visible(who, []any{int64(who.Programme), match})
-	args = append(args, limit)
-	hits, err := all(ctx, q, text+where+fmt.Sprintf(" ORDER BY %s DESC LIMIT $%d", order, len(args)), args...)
+	expression := match(q, asked, kindTerm(prog, kind))
+	var found int
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+matching(q, "SELECT 1 FROM ", 1)+" LIMIT $2) AS found", expression, few+1).Scan(&found)
 	if err != nil {
-		return nil, err
+		return n, fmt.Errorf("looking for %q: %w", query, err)
 	}
-	// Pairs of Han can all be present without the phrase being there.
-	kept := hits[:0]
-	for _, h := range hits {
-		if holdsHan(h.folded, folded) {
-			kept = append(kept, h)
-		}
+	if found > few {
+		n.Where, n.Args = holds("", alias+".folded", asked, n.Args)
+		return n, nil
 	}
-	return kept, nil
+	n.Args = append(n.Args, expression)
+	n.From = "(" + matching(q, "SELECT d.id FROM ", len(n.Args)) + ") AS found CROSS JOIN " // in this order on SQLite, too
+	n.Where, n.Args = holds(" AND "+alias+".id = found.id", alias+".folded", phrases(asked), n.Args)
+	return n, nil
 }
 
-type hit struct {
-	Doc
-	folded string
-}
-
-func all(ctx context.Context, q db.Q, query string, args ...any) ([]hit, error) {
-	return db.All(ctx, q, func(r *sql.Rows) (h hit, err error) {
-		err = r.Scan(&h.Ref.Kind, &h.Ref.ID, &h.Code, &h.Title, &h.Body, &h.Visibility, &h.Owner, &h.folded)
-		return h, err
-	}, query, args...)
-}
-
-func docs(hits []hit) []Doc {
-	out := make([]Doc, len(hits))
-	for i, h := range hits {
-		out[i] = h.Doc
+// matching is the query for what parameter n matches.
+func matching(q db.Q, columns string, n int) string {
+	if db.IsPostgres(q) {
+		return columns + fmt.Sprintf("search_doc AS d WHERE d.terms @@ CAST($%d AS tsquery)", n)
 	}
-	return out
+	return columns + fmt.Sprintf("search_terms JOIN search_doc AS d ON d.number = search_terms.rowid WHERE search_terms MATCH $%d", n)
 }
 
-// visible is the same rule that every list applies, as a condition on d.
-func visible(who ident.Actor, args []any) (string, []any) {
-	if who.SeesAll() {
-		return "", args
+// match asks for all words, each as the beginning of a term, and for one term as
+// it stands.
+func match(q db.Q, asked []string, within string) string {
+	terms := queryTerms(asked)
+	if db.IsPostgres(q) {
+		return strings.Join(append(quoteAll(terms, "'", ":*"), "'"+within+"'"), " & ")
 	}
-	args = append(args, int64(who.Organisation))
-	return fmt.Sprintf(" AND (visibility <> 'internal' OR owner_id = $%d)", len(args)), args
+	return strings.Join(append(quoteAll(terms, `"`, "*"), `"`+within+`"`), " AND ")
+}
+
+// holds adds the condition that a folded text contains each of the words.
+func holds(where, column string, words []string, args []any) (string, []any) {
+	for _, w := range words {
+		args = append(args, "%"+escape.Replace(w)+"%")
+		where += fmt.Sprintf(` AND %s LIKE $%d ESCAPE '\'`, column, len(args))
+	}
+	return where, args
+}
+
+var escape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// asked cuts a query at its spaces, without the signs around a word; what goes
+// beyond a long sentence is not looked for.
+func asked(query string) []string {
+	const most = 40
+	all := strings.FieldsFunc(Fold(query), unicode.IsSpace)
+	for i, w := range all {
+		all[i] = strings.TrimFunc(w, func(r rune) bool { return kindOf(r) == gap })
+	}
+	all = slices.DeleteFunc(all, func(w string) bool { return w == "" })
+	return all[:min(len(all), most)]
+}
+
+// phrases are the words whose terms can all be present without the word itself.
+func phrases(asked []string) []string {
+	return slices.DeleteFunc(slices.Clone(asked), func(w string) bool {
+		cut, n := runs(w), utf8.RuneCountInString(w)
+		return len(cut) == 1 && (n <= 2 || !cut[0].han && n <= longest)
+	})
 }
 
 func programmeTerm(p ident.Programme) string { return fmt.Sprintf("programme_%d", p) }
+
+func kindTerm(p ident.Programme, kind string) string {
+	return fmt.Sprintf("in_%d_%s", p, strings.ReplaceAll(kind, ".", "_"))
+}
 
 func quoteAll(terms []string, quote, suffix string) []string {
 	out := make([]string, len(terms))
@@ -152,22 +202,6 @@ func quoteAll(terms []string, quote, suffix string) []string {
 		out[i] = quote + strings.ReplaceAll(t, quote, "") + quote + suffix
 	}
 	return out
-}
-
-func dedupe(terms string) string {
-	seen := map[string]bool{}
-	var out []string
-	for _, t := range strings.Fields(terms) {
-		if !seen[t] {
-			seen[t] = true
-			out = append(out, t)
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-func likeEscape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
 }
 
 // Fold makes text comparable: full-width forms, accents and case are dropped.
@@ -181,30 +215,35 @@ func Fold(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// Terms cuts folded text: words, and for each run of Han its overlapping pairs
-// and its last character, so that every character begins a term.
-func Terms(folded string) []string {
+// longest bounds a term, in characters.
+const longest = 24
+
+// terms cuts folded text: each word from each of its letters on, and for each
+// run of Han its overlapping pairs and its last character, so that whatever is
+// asked for begins a term wherever it stands.
+func terms(folded string) []string {
 	var out []string
 	for _, run := range runs(folded) {
-		if !run.han {
-			out = append(out, run.text)
-			continue
-		}
 		c := []rune(run.text)
 		for i := range c {
-			out = append(out, string(c[i:min(i+2, len(c))]))
+			end := min(i+longest, len(c))
+			if run.han {
+				end = min(i+2, len(c))
+			}
+			out = append(out, string(c[i:end]))
 		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // queryTerms are the terms a document must hold, each as a prefix.
-func queryTerms(folded string) []string {
+func queryTerms(asked []string) []string {
 	var out []string
-	for _, run := range runs(folded) {
+	for _, run := range runs(strings.Join(asked, " ")) {
 		c := []rune(run.text)
 		if !run.han || len(c) == 1 {
-			out = append(out, run.text)
+			out = append(out, string(c[:min(longest, len(c))]))
 			continue
 		}
 		for i := 0; i+1 < len(c); i++ {
@@ -214,37 +253,38 @@ func queryTerms(folded string) []string {
 	return out
 }
 
-func holdsHan(doc, query string) bool {
-	for _, run := range runs(query) {
-		if run.han && !strings.Contains(doc, run.text) {
-			return false
-		}
-	}
-	return true
-}
-
 type textRun struct {
 	text string
 	han  bool
 }
 
+// What a character belongs to.
+const (
+	gap = iota
+	word
+	han
+)
+
+func kindOf(r rune) int {
+	switch {
+	case unicode.Is(unicode.Han, r):
+		return han
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return word
+	}
+	return gap
+}
+
 func runs(s string) []textRun {
 	var out []textRun
-	start, kind := 0, 0 // 0 gap, 1 word, 2 Han
+	start, kind := 0, gap
 	flush := func(end int) {
-		if kind != 0 {
-			out = append(out, textRun{s[start:end], kind == 2})
+		if kind != gap {
+			out = append(out, textRun{s[start:end], kind == han})
 		}
 	}
 	for i, r := range s {
-		k := 0
-		switch {
-		case unicode.Is(unicode.Han, r):
-			k = 2
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			k = 1
-		}
-		if k != kind {
+		if k := kindOf(r); k != kind {
 			flush(i)
 			start, kind = i, k
 		}

@@ -323,9 +323,10 @@ func (a Agreement) names() string {
 	return strings.Join(names, "\n")
 }
 
-// folded is what a search within the list looks in.
-func (a Agreement) folded() string {
-	return search.Fold(strings.Join([]string{a.Code, a.Title, a.Other, a.names()}, " "))
+// found is what an agreement is looked for by.
+func (a Agreement) found() search.Doc {
+	return search.Doc{Ref: a.Ref(), Code: a.Code, Title: a.Title, Body: strings.TrimSpace(a.Other + "\n" + a.names() + "\n" + a.Quote.Text),
+		Visibility: a.Visibility, Owner: a.Owner, Withdrawn: a.State == Withdrawn}
 }
 
 // wants is whom the agreement now waits for: the second acceptance, the text,

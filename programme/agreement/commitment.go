@@ -343,9 +343,10 @@ func (c Commitment) wants(reason string) []task.Want {
 	return nil
 }
 
-// folded is what a search within the list looks in.
-func (c Commitment) folded() string {
-	return search.Fold(strings.Join([]string{c.Code, c.Title, c.Other, c.Wording}, " "))
+// found is what a commitment is looked for by.
+func (c Commitment) found() search.Doc {
+	return search.Doc{Ref: c.Ref(), Code: c.Code, Title: c.Title, Body: strings.TrimSpace(strings.Join([]string{c.Other, c.Wording, c.Conditions, c.DoneDefinition}, "\n")),
+		Visibility: c.Visibility, Owner: c.Owner, Withdrawn: c.State == Withdrawn}
 }
 
 // rank orders lists: what is open by its date, undated after dated; then what

@@ -23,8 +23,9 @@ import (
 const commitmentColumns = `SELECT c.id, c.seq, c.code, c.title, c.lang, COALESCE(t.text, ''), c.wording, COALESCE(c.agreement_id, 0),
 	COALESCE(c.clause_id, 0), COALESCE(c.measure_id, 0), COALESCE(c.answer_id, 0), COALESCE(c.pairing_id, 0), c.provider_id, c.receiver_id,
 	c.joint, c.money_class, c.quantity_n, c.quantity_scale, c.unit, c.amount_minor, c.currency, c.due, c.from_day, c.original_due, c.conditions,
-	c.done_definition, c.fulfilment, c.acknowledged_at, c.state, c.state_since, c.state_by, c.state_org, c.recorded_by, c.owner_id, c.visibility, c.illustrative
-	FROM agreement_commitment AS c LEFT JOIN agreement_translation AS t
+	c.done_definition, c.fulfilment, c.acknowledged_at, c.state, c.state_since, c.state_by, c.state_org, c.recorded_by, c.owner_id, c.visibility, c.illustrative`
+
+const commitmentTable = `agreement_commitment AS c LEFT JOIN agreement_translation AS t
 	ON t.programme_id = c.programme_id AND t.noun = 'commitment' AND t.id = c.id AND t.field = 'title'`
 
 func scanCommitment(r *sql.Rows) (c Commitment, err error) {
@@ -79,7 +80,7 @@ func GetCommitmentByCode(ctx context.Context, q db.Q, prog ident.Programme, code
 }
 
 func oneCommitment(ctx context.Context, q db.Q, prog ident.Programme, where string, arg any) (Commitment, error) {
-	c, err := db.One(ctx, q, scanCommitment, commitmentColumns+where, int64(prog), arg)
+	c, err := db.One(ctx, q, scanCommitment, commitmentColumns+" FROM "+commitmentTable+where, int64(prog), arg)
 	if err != nil {
 		return c, err
 	}
@@ -152,7 +153,7 @@ func commitmentsIn(ctx context.Context, q db.Q, prog ident.Programme, column str
 	var found []Commitment
 	for chunk := range chunks(ids) {
 		in, args := db.In(chunk, []any{int64(prog)})
-		all, err := db.All(ctx, q, scanCommitment, commitmentColumns+" WHERE c.programme_id = $1 AND "+column+" IN ("+in+")", args...)
+		all, err := db.All(ctx, q, scanCommitment, commitmentColumns+" FROM "+commitmentTable+" WHERE c.programme_id = $1 AND "+column+" IN ("+in+")", args...)
 		if err == nil {
 			err = addShares(ctx, q, prog, all)
 		}
@@ -212,7 +213,10 @@ type CommitmentFilter struct {
 // is open by its date first, undated after dated, then what is settled; or the
 // latest entered first.
 func ListCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilter) ([]Commitment, error) {
-	where, args := f.where(who)
+	from, where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	order := "c.rank, c.id"
 	if f.Sort == "entered" {
 		order = "c.id DESC"
@@ -233,7 +237,7 @@ func ListCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentF
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	list, err := db.All(ctx, q, scanCommitment, commitmentColumns+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
+	list, err := db.All(ctx, q, scanCommitment, commitmentColumns+" FROM "+from+commitmentTable+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -243,23 +247,29 @@ func ListCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentF
 // CountCommitments counts what ListCommitments would list on all its pages,
 // counting no further than most.
 func CountCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilter, most int) (int, error) {
-	where, args := f.where(who)
+	from, where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return 0, err
+	}
 	args = append(args, most)
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT c.id FROM agreement_commitment AS c"+where+
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT c.id FROM "+from+"agreement_commitment AS c"+where+
 		fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
 }
 
 // CountByState counts what ListCommitments would list by its states.
 func CountByState(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilter) (map[string]int, error) {
-	where, args := f.where(who)
+	from, where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	type line struct {
 		state string
 		n     int
 	}
 	lines, err := db.All(ctx, q, func(r *sql.Rows) (l line, err error) { return l, r.Scan(&l.state, &l.n) },
-		"SELECT c.state, count(*) FROM agreement_commitment AS c"+where+" GROUP BY c.state", args...)
+		"SELECT c.state, count(*) FROM "+from+"agreement_commitment AS c"+where+" GROUP BY c.state", args...)
 	counted := map[string]int{}
 	for _, l := range lines {
 		counted[l.state] = l.n
@@ -267,8 +277,16 @@ func CountByState(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilt
 	return counted, err
 }
 
-func (f CommitmentFilter) where(who ident.Actor) (string, []any) {
-	w := narrow(who, "c", f.Text)
+// among is what goes before the table of a list, and its conditions.
+func (f CommitmentFilter) among(ctx context.Context, q db.Q, who ident.Actor) (from, where string, args []any, err error) {
+	w, err := narrow(ctx, q, who, CommitmentNoun, "c", f.Text)
+	if err == nil {
+		f.narrow(w)
+	}
+	return w.from, w.text, w.args, err
+}
+
+func (f CommitmentFilter) narrow(w *conditions) {
 	switch f.State {
 	case "":
 	case "open":
@@ -297,7 +315,6 @@ func (f CommitmentFilter) where(who ident.Actor) (string, []any) {
 		w.args = append(w.args, int64(p.ID), int64(p.Provider), int64(p.Receiver))
 		w.text += fmt.Sprintf(" AND (c.pairing_id = $%d OR c.provider_id = $%d AND c.receiver_id = $%d)", len(w.args)-2, len(w.args)-1, len(w.args))
 	}
-	return w.text, w.args
 }
 
 // seenCommitment finds a commitment for an actor; NotFound when it may not be
@@ -326,15 +343,11 @@ func saveCommitment(ctx context.Context, tx *db.Tx, c Commitment) error {
 		int64(tx.Who.Programme), int64(c.ID), tx.Seq, c.Code, c.Title, c.Lang, c.Wording, db.Null(c.Agreement), db.Null(c.Clause), db.Null(c.Measure),
 		db.Null(c.Answer), db.Null(c.Pairing), int64(c.Provider), int64(c.Receiver), c.Joint, c.MoneyClass, n, scale, unit, minor, currency, string(c.From),
 		string(c.Terms.Due), string(c.OriginalDue), c.Conditions, c.DoneDefinition, c.Fulfilment, micros(c.Acknowledged), c.State, c.StateSince.UnixMicro(), int64(c.StateBy),
-		int64(c.StateOrg), int64(c.RecordedBy), int64(c.Owner), c.Visibility, c.Illustrative, c.folded(), c.rank())
+		int64(c.StateOrg), int64(c.RecordedBy), int64(c.Owner), c.Visibility, c.Illustrative, c.found().Folded(), c.rank())
 	if err != nil {
 		return fmt.Errorf("saving commitment %s: %w", c.Code, err)
 	}
-	if c.State == Withdrawn {
-		return search.Remove(ctx, tx, c.Ref())
-	}
-	body := strings.TrimSpace(strings.Join([]string{c.Other, c.Wording, c.Conditions, c.DoneDefinition}, "\n"))
-	return search.Put(ctx, tx, search.Doc{Ref: c.Ref(), Code: c.Code, Title: c.Title, Body: body, Visibility: c.Visibility, Owner: c.Owner})
+	return search.Put(ctx, tx, c.found())
 }
 
 const proposalColumns = "SELECT id, seq, commitment_id, kind, due, wording, terms, was, reason, state, at, proposed_by, proposed_org FROM agreement_proposal"

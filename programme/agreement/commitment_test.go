@@ -378,7 +378,7 @@ func TestListsPageByTheirOrder(t *testing.T) {
 		f    CommitmentFilter
 		want int
 	}{
-		{CommitmentFilter{}, 5}, {CommitmentFilter{State: "open"}, 4}, {CommitmentFilter{State: Withdrawn}, 1}, {CommitmentFilter{Text: "promise 3"}, 1},
+		{CommitmentFilter{}, 5}, {CommitmentFilter{State: "open"}, 4}, {CommitmentFilter{State: Withdrawn}, 1}, {CommitmentFilter{Text: "promise com-003"}, 1},
 		{CommitmentFilter{Text: "四十所"}, 5}, {CommitmentFilter{Text: "100%"}, 0}, {CommitmentFilter{Party: w.county.ID}, 5}, {CommitmentFilter{Provider: w.county.ID}, 0},
 		{CommitmentFilter{MoneyClass: "grant"}, 5}, {CommitmentFilter{MoneyClass: "team"}, 0}, {CommitmentFilter{Measure: w.measure.ID, Receiver: w.county.ID}, 5},
 	} {

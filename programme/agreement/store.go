@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 
 	"throughline/kit/access"
@@ -18,8 +17,9 @@ import (
 
 const agreementColumns = `SELECT a.id, a.seq, a.code, a.kind, a.title, a.lang, COALESCE(t.text, ''), COALESCE(a.conference_id, 0),
 	COALESCE(a.pairing_id, 0), COALESCE(a.batch_id, 0), COALESCE(a.supersedes_id, 0), COALESCE(a.source_id, 0), a.quote_from, a.quote_to, a.quote, a.signed_on,
-	a.from_day, a.to_day, a.period, a.unknown_number, a.state, a.state_since, a.state_by, a.state_org, a.captured_by, a.owner_id, a.visibility, a.illustrative
-	FROM agreement_agreement AS a LEFT JOIN agreement_translation AS t
+	a.from_day, a.to_day, a.period, a.unknown_number, a.state, a.state_since, a.state_by, a.state_org, a.captured_by, a.owner_id, a.visibility, a.illustrative`
+
+const agreementTable = `agreement_agreement AS a LEFT JOIN agreement_translation AS t
 	ON t.programme_id = a.programme_id AND t.noun = 'agreement' AND t.id = a.id AND t.field = 'title'`
 
 func scanAgreement(r *sql.Rows) (a Agreement, err error) {
@@ -43,7 +43,7 @@ func GetAgreementByCode(ctx context.Context, q db.Q, prog ident.Programme, code 
 }
 
 func oneAgreement(ctx context.Context, q db.Q, prog ident.Programme, where string, arg any) (Agreement, error) {
-	a, err := db.One(ctx, q, scanAgreement, agreementColumns+where, int64(prog), arg)
+	a, err := db.One(ctx, q, scanAgreement, agreementColumns+" FROM "+agreementTable+where, int64(prog), arg)
 	if err != nil {
 		return a, err
 	}
@@ -57,7 +57,7 @@ func AgreementsByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ide
 	found := map[ident.ID]Agreement{}
 	for chunk := range chunks(ids) {
 		in, args := db.In(chunk, []any{int64(prog)})
-		all, err := db.All(ctx, q, scanAgreement, agreementColumns+" WHERE a.programme_id = $1 AND a.id IN ("+in+")", args...)
+		all, err := db.All(ctx, q, scanAgreement, agreementColumns+" FROM "+agreementTable+" WHERE a.programme_id = $1 AND a.id IN ("+in+")", args...)
 		if err == nil {
 			err = addParties(ctx, q, prog, all)
 		}
@@ -121,7 +121,10 @@ type AgreementFilter struct {
 
 // ListAgreements lists what the actor may see, in the order of the filter.
 func ListAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFilter) ([]Agreement, error) {
-	where, args := f.where(who)
+	from, where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	order := "a.id DESC"
 	if f.Sort == "signed" {
 		order = "a.signed_on DESC, a.id DESC"
@@ -142,7 +145,7 @@ func ListAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFil
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	list, err := db.All(ctx, q, scanAgreement, agreementColumns+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
+	list, err := db.All(ctx, q, scanAgreement, agreementColumns+" FROM "+from+agreementTable+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -161,18 +164,29 @@ type Count struct {
 // batch of unknown number is no count; an agreement that was signed again is
 // counted in the one that took its place, unless superseded ones are asked for.
 func CountAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFilter) (n Count, err error) {
-	where, args := f.where(who)
+	from, where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return n, err
+	}
 	err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM(CASE WHEN a.unknown_number OR a.state = 'superseded' THEN 0 ELSE 1 END), 0),
 		COALESCE(SUM(CASE WHEN a.unknown_number THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN a.state = 'superseded' THEN 1 ELSE 0 END), 0) FROM agreement_agreement AS a`+where, args...).Scan(&n.Single, &n.Batches, &n.Superseded)
+		COALESCE(SUM(CASE WHEN a.state = 'superseded' THEN 1 ELSE 0 END), 0) FROM `+from+"agreement_agreement AS a"+where, args...).Scan(&n.Single, &n.Batches, &n.Superseded)
 	if f.State == Superseded {
 		n.Single, n.Superseded = n.Superseded, 0
 	}
 	return n, err
 }
 
-func (f AgreementFilter) where(who ident.Actor) (string, []any) {
-	w := narrow(who, "a", f.Text)
+// among is what goes before the table of a list, and its conditions.
+func (f AgreementFilter) among(ctx context.Context, q db.Q, who ident.Actor) (from, where string, args []any, err error) {
+	w, err := narrow(ctx, q, who, Noun, "a", f.Text)
+	if err == nil {
+		f.narrow(w)
+	}
+	return w.from, w.text, w.args, err
+}
+
+func (f AgreementFilter) narrow(w *conditions) {
 	if f.Kind != "" {
 		w.add("a.kind = $%d", f.Kind)
 	}
@@ -194,26 +208,24 @@ func (f AgreementFilter) where(who ident.Actor) (string, []any) {
 	}
 	w.addID(`EXISTS (SELECT 1 FROM agreement_party AS p WHERE p.programme_id = a.programme_id AND p.agreement_id = a.id
 		AND p.party_id = $%d)`, f.Party)
-	return w.text, w.args
 }
 
-// conditions is a WHERE in the making.
+// conditions is a WHERE in the making, and what goes before the table.
 type conditions struct {
-	text string
-	args []any
+	from, text string
+	args       []any
 }
 
 // narrow begins the conditions of a list of alias: the programme, what the
 // actor may see, and a text to look for.
-func narrow(who ident.Actor, alias, text string) *conditions {
-	w := &conditions{" WHERE " + alias + ".programme_id = $1", []any{int64(who.Programme)}}
+func narrow(ctx context.Context, q db.Q, who ident.Actor, noun, alias, text string) (*conditions, error) {
+	w := &conditions{text: " WHERE " + alias + ".programme_id = $1", args: []any{int64(who.Programme)}}
 	if !who.SeesAll() {
 		w.add("("+alias+".visibility <> 'internal' OR "+alias+".owner_id = $%d)", int64(who.Organisation))
 	}
-	if text = search.Fold(strings.TrimSpace(text)); text != "" {
-		w.add(alias+`.folded LIKE $%d ESCAPE '\'`, "%"+likeEscape.Replace(text)+"%")
-	}
-	return w
+	n, err := search.Narrow(ctx, q, who.Programme, noun, alias, text, w.args)
+	w.from, w.text, w.args = n.From, w.text+n.Where, n.Args
+	return w, err
 }
 
 func (w *conditions) add(condition string, arg any) {
@@ -226,8 +238,6 @@ func (w *conditions) addID(condition string, id ident.ID) {
 		w.add(condition, int64(id))
 	}
 }
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // chunks cuts a list of ids into pieces that one statement may hold.
 func chunks(ids []ident.ID) func(func([]ident.ID) bool) {
@@ -263,15 +273,11 @@ func saveAgreement(ctx context.Context, tx *db.Tx, a Agreement) error {
 		to_day = excluded.to_day, state = excluded.state, state_since = excluded.state_since, state_by = excluded.state_by, state_org = excluded.state_org`,
 		int64(tx.Who.Programme), int64(a.ID), tx.Seq, a.Code, a.Kind, a.Title, a.Lang, db.Null(a.Conference), db.Null(a.Pairing), db.Null(a.Batch),
 		db.Null(a.Supersedes), db.Null(a.Quote.Source), int64(a.Quote.From), int64(a.Quote.To), a.Quote.Text, string(a.SignedOn), string(a.From), string(a.To), a.Period,
-		a.UnknownNumber, a.State, a.StateSince.UnixMicro(), int64(a.StateBy), int64(a.StateOrg), int64(a.CapturedBy), int64(a.Owner), a.Visibility, a.Illustrative, a.folded())
+		a.UnknownNumber, a.State, a.StateSince.UnixMicro(), int64(a.StateBy), int64(a.StateOrg), int64(a.CapturedBy), int64(a.Owner), a.Visibility, a.Illustrative, a.found().Folded())
 	if err != nil {
 		return fmt.Errorf("saving agreement %s: %w", a.Code, err)
 	}
-	if a.State == Withdrawn {
-		return search.Remove(ctx, tx, a.Ref())
-	}
-	body := strings.TrimSpace(a.Other + "\n" + a.names() + "\n" + a.Quote.Text)
-	return search.Put(ctx, tx, search.Doc{Ref: a.Ref(), Code: a.Code, Title: a.Title, Body: body, Visibility: a.Visibility, Owner: a.Owner})
+	return search.Put(ctx, tx, a.found())
 }
 
 func saveParties(ctx context.Context, tx *db.Tx, a Agreement) error {

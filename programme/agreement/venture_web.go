@@ -10,6 +10,7 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/kit/words"
+	"throughline/programme/plan"
 )
 
 // stepActs are the steps of a venture with the noun of their page.
@@ -18,13 +19,13 @@ var stepActs = map[string]string{"approval": "agreement.approve_venture", "regis
 
 func (r *Room) mountVentures(m *web.Room) {
 	for noun, verb := range stepActs {
-		m.On("GET /agreements/{code}/venture/"+noun, verb, r.getStep(verb))
-		m.On("POST /agreements/{code}/venture/"+noun, verb, r.postStep(verb))
+		m.On("GET /agreements/{code}/venture/"+noun, verb, plan.Gate(plan.JointVentures, r.getStep(verb)))
+		m.On("POST /agreements/{code}/venture/"+noun, verb, plan.Gate(plan.JointVentures, r.postStep(verb)))
 	}
 	for noun, verb := range map[string]string{"confirmation": "agreement.confirm_step", "contest": "agreement.contest_step", "withdrawal": "agreement.take_back_step"} {
-		m.On("POST /agreements/{code}/steps/{id}/"+noun, verb, r.postSettle(verb))
+		m.On("POST /agreements/{code}/steps/{id}/"+noun, verb, plan.Gate(plan.JointVentures, r.postSettle(verb)))
 	}
-	m.On("GET /agreements/{code}/steps/{id}/file", "agreement.see", r.getStepFile)
+	m.On("GET /agreements/{code}/steps/{id}/file", "agreement.see", plan.Gate(plan.JointVentures, r.getStepFile))
 }
 
 // stageView is one stage of the track as the page draws it.
@@ -79,6 +80,9 @@ var stages = []string{Talks, Approved, Registered, CapitalPaid, Operating}
 func fillVenture(c *web.Call, a Agreement, ring Circle, p *agreementPage) error {
 	if !a.HasVenture() {
 		return nil
+	}
+	if used, err := plan.Uses(c, plan.JointVentures); err != nil || !used {
+		return err
 	}
 	found, err := VenturesOf(c.R.Context(), c.Q, c.Actor.Programme, a.ID)
 	if err != nil {

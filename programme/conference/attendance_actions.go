@@ -153,7 +153,7 @@ func (r *Room) Invite(ctx context.Context, who ident.Actor, in InviteInput) (db.
 // invitees reads the list: an organisation that is on record by its code or one
 // of its names is taken from there.
 func invitees(ctx context.Context, tx *db.Tx, in InviteInput) (list []Attendance, err error) {
-	all, err := party.ListParties(ctx, tx, tx.Who.Programme, party.PartyFilter{For: tx.Who, Limit: 1000})
+	all, err := party.ListParties(ctx, tx, tx.Who.Programme, party.PartyFilter{For: tx.Who})
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // quoteView is a passage as the part "quote" draws it.
@@ -157,6 +158,7 @@ type conferencePage struct {
 	MayInvite    bool              `json:"may_invite"`
 	MayMark      bool              `json:"may_mark"`
 	MayPlan      bool              `json:"may_plan_agenda"`
+	UsesVisits   bool              `json:"-"`
 	MayVisit     bool              `json:"may_record_visit"`
 	ReadURL      string            `json:"read_url"`         // "" when the reader may not read a text
 	MinutesURL   string            `json:"read_minutes_url"` // where the approved minutes are read, as ReadURL
@@ -473,6 +475,9 @@ func fillMay(c *web.Call, x Conference, _ int64, p *conferencePage) error {
 	p.MayInvite = may("conference.invite") && !x.Took() && x.State != Cancelled
 	p.MayMark = may("conference.mark") && x.Took() && len(p.Attendances) > 0
 	p.MayPlan = may("conference.plan_agenda") && x.State != Cancelled && x.State != Closed
+	if p.UsesVisits, err = plan.Uses(c, plan.Visits); err != nil {
+		return err
+	}
 	p.MayVisit = may("conference.record_visit")
 	if may("conference.add_source") {
 		p.ReadURL = c.Base() + readURL(x.Code)

@@ -176,7 +176,7 @@ func (r *Room) postAchievement(c *web.Call) error {
 
 // PartyOptions lists the organisations on record, by name.
 func PartyOptions(c *web.Call) ([]web.Option, error) {
-	all, err := party.ListParties(c.R.Context(), c.Q, c.Actor.Programme, party.PartyFilter{For: c.Actor, Limit: 1000})
+	all, err := party.ListParties(c.R.Context(), c.Q, c.Actor.Programme, party.PartyFilter{For: c.Actor})
 	if err != nil {
 		return nil, err
 	}

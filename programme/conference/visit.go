@@ -130,9 +130,9 @@ func (v Visit) onRecord() (names string) {
 	return names
 }
 
-// folded is what the list's search looks in.
-func (v Visit) folded() string {
-	return search.Fold(v.Code + " " + v.Purpose + " " + v.Place + v.onRecord())
+// found is what a visit is looked for by.
+func (v Visit) found() search.Doc {
+	return search.Doc{Ref: v.Ref(), Code: v.Code, Title: v.title(), Body: v.Place + v.onRecord(), Visibility: v.Visibility, Owner: v.Owner, Withdrawn: v.State == Withdrawn}
 }
 
 // others are the organisations that may agree to the note for the other side:

@@ -132,7 +132,7 @@ func refuse(field, key string, err error) error {
 // joinParties joins those who met to the organisations on record, with the side
 // on which each stands today.
 func joinParties(ctx context.Context, tx *db.Tx, met []VisitParty, madeUp bool) (list []VisitParty, err error) {
-	all, err := party.ListParties(ctx, tx, tx.Who.Programme, party.PartyFilter{For: tx.Who, Limit: 1000})
+	all, err := party.ListParties(ctx, tx, tx.Who.Programme, party.PartyFilter{For: tx.Who})
 	if err != nil {
 		return nil, err
 	}

@@ -12,8 +12,9 @@ import (
 )
 
 const visitColumns = `SELECT v.id, v.seq, v.code, v.kind, v.from_day, v.to_day, v.place, v.purpose, COALESCE(v.conference_id, 0), COALESCE(v.pairing_id, 0),
-	COALESCE(v.source_id, 0), v.quote_from, v.quote_to, v.quote, v.state, v.drafted_by, v.drafted_for, v.agreed_by, v.agreed_for, v.owner_id, v.visibility
-	FROM conference_visit AS v`
+	COALESCE(v.source_id, 0), v.quote_from, v.quote_to, v.quote, v.state, v.drafted_by, v.drafted_for, v.agreed_by, v.agreed_for, v.owner_id, v.visibility`
+
+const visitTable = "conference_visit AS v"
 
 func scanVisit(r *sql.Rows) (v Visit, err error) {
 	err = r.Scan(&v.ID, &v.Seq, &v.Code, &v.Kind, &v.From, &v.To, &v.Place, &v.Purpose, &v.Conference, &v.Pairing, &v.Quote.Source, &v.Quote.From,
@@ -33,7 +34,7 @@ func GetVisitByCode(ctx context.Context, q db.Q, p ident.Programme, code string)
 }
 
 func oneVisit(ctx context.Context, q db.Q, p ident.Programme, where string, by any) (Visit, error) {
-	v, err := db.One(ctx, q, scanVisit, visitColumns+where, int64(p), by)
+	v, err := db.One(ctx, q, scanVisit, visitColumns+" FROM "+visitTable+where, int64(p), by)
 	if err != nil {
 		return v, err
 	}
@@ -45,7 +46,7 @@ func oneVisit(ctx context.Context, q db.Q, p ident.Programme, where string, by a
 // VisitsByID finds at most 400 visits at once.
 func VisitsByID(ctx context.Context, q db.Q, p ident.Programme, ids []ident.ID) (map[ident.ID]Visit, error) {
 	in, args := db.In(ids, []any{int64(p)})
-	all, err := db.All(ctx, q, scanVisit, visitColumns+" WHERE v.programme_id = $1 AND v.id IN ("+in+")", args...)
+	all, err := db.All(ctx, q, scanVisit, visitColumns+" FROM "+visitTable+" WHERE v.programme_id = $1 AND v.id IN ("+in+")", args...)
 	if err == nil {
 		err = addParties(ctx, q, p, all)
 	}
@@ -87,9 +88,11 @@ func ListVisits(ctx context.Context, q db.Q, who ident.Actor, f VisitFilter) ([]
 	if !who.SeesAll() {
 		add(" AND (v.visibility <> 'internal' OR v.owner_id = $%d)", int64(who.Organisation))
 	}
-	if f.Text != "" {
-		add(` AND v.folded LIKE $%d ESCAPE '\'`, "%"+like.Replace(search.Fold(f.Text))+"%")
+	n, err := search.Narrow(ctx, q, who.Programme, VisitNoun, "v", f.Text, args)
+	if err != nil {
+		return nil, err
 	}
+	where, args = where+n.Where, n.Args
 	if f.Kind != "" {
 		add(" AND v.kind = $%d", f.Kind)
 	}
@@ -116,7 +119,7 @@ func ListVisits(ctx context.Context, q db.Q, who ident.Actor, f VisitFilter) ([]
 		f.Limit = 400
 	}
 	add(order+" LIMIT $%d", f.Limit)
-	all, err := db.All(ctx, q, scanVisit, visitColumns+where, args...)
+	all, err := db.All(ctx, q, scanVisit, visitColumns+" FROM "+n.From+visitTable+where, args...)
 	if err == nil {
 		err = addParties(ctx, q, who.Programme, all)
 	}
@@ -151,7 +154,7 @@ func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
 	err := tx.Exec(ctx, `INSERT INTO conference_visit (programme_id, id, seq, code, kind, from_day, to_day, place, purpose, folded, conference_id, pairing_id,
 		source_id, quote_from, quote_to, quote, state, drafted_by, drafted_for, agreed_by, agreed_for, owner_id, visibility, published_seq)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, 0, 0, $18, $19, 0)`,
-		int64(tx.Who.Programme), int64(v.ID), v.Seq, v.Code, v.Kind, string(v.From), string(v.To), v.Place, v.Purpose, v.folded(), db.Null(v.Conference),
+		int64(tx.Who.Programme), int64(v.ID), v.Seq, v.Code, v.Kind, string(v.From), string(v.To), v.Place, v.Purpose, v.found().Folded(), db.Null(v.Conference),
 		db.Null(v.Pairing), db.Null(v.Quote.Source), int64(v.Quote.From), int64(v.Quote.To), v.Quote.Text, v.State, int64(v.Owner), v.Visibility)
 	if err != nil {
 		return fmt.Errorf("saving %s: %w", v.Code, err)
@@ -163,7 +166,7 @@ func insertVisit(ctx context.Context, tx *db.Tx, v Visit) error {
 func updateVisit(ctx context.Context, tx *db.Tx, v Visit) error {
 	err := tx.Exec(ctx, `UPDATE conference_visit SET kind = $3, from_day = $4, to_day = $5, place = $6, purpose = $7, folded = $8, conference_id = $9,
 		pairing_id = $10, state = $11, drafted_by = $12, drafted_for = $13, agreed_by = $14, agreed_for = $15`+byID, int64(tx.Who.Programme), int64(v.ID),
-		v.Kind, string(v.From), string(v.To), v.Place, v.Purpose, v.folded(), db.Null(v.Conference), db.Null(v.Pairing), v.State, int64(v.DraftedBy),
+		v.Kind, string(v.From), string(v.To), v.Place, v.Purpose, v.found().Folded(), db.Null(v.Conference), db.Null(v.Pairing), v.State, int64(v.DraftedBy),
 		int64(v.DraftedFor), int64(v.AgreedBy), int64(v.AgreedFor))
 	if err != nil {
 		return fmt.Errorf("saving %s: %w", v.Code, err)
@@ -183,10 +186,7 @@ func (v Visit) around(ctx context.Context, tx *db.Tx) error {
 			return fmt.Errorf("saving who met in %s: %w", v.Code, err)
 		}
 	}
-	if v.State == Withdrawn {
-		return search.Remove(ctx, tx, v.Ref())
-	}
-	return search.Put(ctx, tx, search.Doc{Ref: v.Ref(), Code: v.Code, Title: v.title(), Body: v.Place + v.onRecord(), Visibility: v.Visibility, Owner: v.Owner})
+	return search.Put(ctx, tx, v.found())
 }
 
 // NotesOf lists the versions of a visit's note, the newest first.

@@ -10,6 +10,7 @@ import (
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // VisitPanel is a later room's part of a visit's page: the measures registered
@@ -18,16 +19,16 @@ type VisitPanel func(c *web.Call, v Visit) (template.HTML, error)
 
 // mountVisits registers the pages of visits and talks.
 func (r *Room) mountVisits(room *web.Room) {
-	room.On("GET /visits", "conference.see", r.getVisits)
-	room.On("GET /visits/new", "conference.record_visit", r.getNewVisit)
-	room.On("POST /visits", "conference.record_visit", r.postVisit)
-	room.On("GET /visits/{code}", "conference.see", r.getVisit)
-	room.On("GET /visits/{code}/correction", "conference.correct_visit", r.getVisitCorrection)
-	room.On("POST /visits/{code}/correction", "conference.correct_visit", r.postVisitCorrection)
-	room.On("GET /visits/{code}/note/comparison", "conference.see", r.getNoteComparison)
+	room.On("GET /visits", "conference.see", plan.Gate(plan.Visits, r.getVisits))
+	room.On("GET /visits/new", "conference.record_visit", plan.Gate(plan.Visits, r.getNewVisit))
+	room.On("POST /visits", "conference.record_visit", plan.Gate(plan.Visits, r.postVisit))
+	room.On("GET /visits/{code}", "conference.see", plan.Gate(plan.Visits, r.getVisit))
+	room.On("GET /visits/{code}/correction", "conference.correct_visit", plan.Gate(plan.Visits, r.getVisitCorrection))
+	room.On("POST /visits/{code}/correction", "conference.correct_visit", plan.Gate(plan.Visits, r.postVisitCorrection))
+	room.On("GET /visits/{code}/note/comparison", "conference.see", plan.Gate(plan.Visits, r.getNoteComparison))
 	for _, a := range visitActs {
-		room.On("GET /visits/{code}/"+a.noun, a.verb, r.getVisitAct(a))
-		room.On("POST /visits/{code}/"+a.noun, a.verb, r.postVisitAct(a))
+		room.On("GET /visits/{code}/"+a.noun, a.verb, plan.Gate(plan.Visits, r.getVisitAct(a)))
+		room.On("POST /visits/{code}/"+a.noun, a.verb, plan.Gate(plan.Visits, r.postVisitAct(a)))
 	}
 }
 

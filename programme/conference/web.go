@@ -103,6 +103,8 @@ type conferencesPage struct {
 	Next     string          `json:"next"`
 	MayAdd   bool            `json:"may_convene"`
 	MayStart bool            `json:"may_read"`
+
+	UsesVisits bool `json:"-"`
 }
 
 func (r *Room) getConferences(c *web.Call) error {
@@ -142,6 +144,9 @@ func (r *Room) getConferences(c *web.Call) error {
 	p.Sorts = sortOptions(c, p.Sort)
 	p.CSV = c.CSVLink()
 	p.MayAdd = access.Check(own, c.Actor, "conference.convene", nil) == nil
+	if p.UsesVisits, err = plan.Uses(c, plan.Visits); err != nil {
+		return err
+	}
 	p.MayStart = access.Check(own, c.Actor, "conference.add_source", nil) == nil
 	return c.Page("conferences", p)
 }

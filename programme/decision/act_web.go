@@ -13,6 +13,7 @@ import (
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 // act is a verb with the noun that stands for it in addresses.
@@ -275,6 +276,13 @@ func (r *Room) fillActs(c *web.Call, m Measure, p *measurePage, chosen *act, kin
 		return err
 	}
 	open := m.Moves(c.Actor, s)
+	classes, err := plan.Uses(c, plan.Classes)
+	if err != nil {
+		return err
+	}
+	if !classes {
+		open = slices.DeleteFunc(open, func(mv state.Move) bool { return mv.Verb == "decision.address" })
+	}
 	if chosen == nil {
 		chosen = next(open)
 	}

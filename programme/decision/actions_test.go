@@ -751,3 +751,20 @@ func TestLists(t *testing.T) {
 		t.Errorf("by number %v", byID)
 	}
 }
+
+// An organisation that is no more gets no duty; the message names it.
+func TestNoDutyForWhoIsNoMore(t *testing.T) {
+	w := newWorld(t)
+	parties := party.Room{DB: w.d}
+	_, err := parties.Close(t.Context(), w.colleague, party.CloseInput{Key: w.key(), Party: w.entB.ID,
+		Ending: party.Ending{Verb: "party.dissolve", On: "2020-05-01", Reason: "reform"}})
+	w.must(err)
+	m := w.moves(w.capture(nil), w.secretary, "decision.register")
+	for _, in := range []AssignInput{{Lead: w.entB.ID}, {Lead: w.entA.ID, CoLeads: []ident.ID{w.entB.ID}}} {
+		in.Key, in.Measure, in.Due, in.Done = w.key(), m.ID, "2029-05-01", "Done."
+		_, err := w.room.Assign(t.Context(), w.secretary, in)
+		if err == nil || !strings.Contains(err.Error(), "lead_ended") {
+			t.Errorf("%+v: %v", in, err)
+		}
+	}
+}

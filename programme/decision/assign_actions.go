@@ -3,6 +3,7 @@ package decision
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +65,8 @@ func AssignTx(ctx context.Context, tx *db.Tx, in AssignInput) (Measure, db.Fact,
 	})
 }
 
-// mayCarry holds a made-up measure away from real organisations.
+// mayCarry holds a made-up measure away from real organisations, and a duty away
+// from one that has been merged or dissolved; a co-lead of before may stay.
 func mayCarry(ctx context.Context, tx *db.Tx, m Measure, lead ident.ID, coLeads []ident.ID) error {
 	all, err := party.PartiesByID(ctx, tx, tx.Who.Programme, append([]ident.ID{lead}, coLeads...))
 	if err != nil {
@@ -73,8 +75,10 @@ func mayCarry(ctx context.Context, tx *db.Tx, m Measure, lead ident.ID, coLeads 
 	var f fault.Form
 	for _, id := range coLeads {
 		f.Require(all[id].Illustrative || !m.Illustrative, "co_leads", "decision.lead_real")
+		f.Require(all[id].State == party.Machine.Start || slices.Contains(m.CoLeads, id), "co_leads", "decision.lead_ended", all[id].Name)
 	}
 	f.Require(lead == 0 || all[lead].Illustrative || !m.Illustrative, "lead", "decision.lead_real")
+	f.Require(lead == 0 || all[lead].State == party.Machine.Start, "lead", "decision.lead_ended", all[lead].Name)
 	return f.Err()
 }
 

@@ -221,7 +221,8 @@ func (m Measure) clock(zone *time.Location) string {
 	return ""
 }
 
-// folded is what a search within the list looks in.
-func (m Measure) folded() string {
-	return search.Fold(strings.Join([]string{m.Code, m.Title, m.Other, m.Responsible, m.Quote.Text}, " "))
+// found is what a measure is looked for by.
+func (m Measure) found() search.Doc {
+	return search.Doc{Ref: m.Ref(), Code: m.Code, Title: m.Title, Body: strings.TrimSpace(m.Other + "\n" + m.Responsible + "\n" + m.Quote.Text),
+		Visibility: m.Visibility, Owner: m.Owner}
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"throughline/kit/db"
 	"throughline/kit/fault"
@@ -53,10 +52,12 @@ func (f MeasureFilter) column() string {
 // date with what is settled last, where none is named; what is late by a clock,
 // the longest waiting first.
 func ListMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter) ([]Measure, error) {
-	where, args := f.where(who)
+	from, where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	by := f.column()
 	if f.After != 0 {
-		var err error
 		if where, args, err = f.after(ctx, q, who, where, args); err != nil {
 			return nil, err
 		}
@@ -68,7 +69,7 @@ func ListMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter)
 		by += " || ''" // a few meetings are found and then sorted, not looked for along the whole order
 	}
 	args = append(args, f.Limit)
-	return measures(ctx, q, who.Programme, where+fmt.Sprintf(" ORDER BY "+by+", m.id LIMIT $%d", len(args)), args...)
+	return measures(ctx, q, who.Programme, from, where+fmt.Sprintf(" ORDER BY "+by+", m.id LIMIT $%d", len(args)), args...)
 }
 
 // after goes on behind the last measure of the page before.
@@ -95,11 +96,21 @@ func (f MeasureFilter) after(ctx context.Context, q db.Q, who ident.Actor, where
 // CountMeasures counts what ListMeasures would list on all its pages, counting
 // no further than most.
 func CountMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter, most int) (int, error) {
-	where, args := f.where(who)
+	from, where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return 0, err
+	}
 	args = append(args, most)
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT m.id FROM decision_measure AS m"+where+fmt.Sprintf(" LIMIT $%d) AS listed", len(args)), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT m.id FROM "+from+where+fmt.Sprintf(" LIMIT $%d) AS listed", len(args)), args...).Scan(&n)
 	return n, err
+}
+
+// among is the table and the conditions of a list, with the text looked for.
+func (f MeasureFilter) among(ctx context.Context, q db.Q, who ident.Actor) (from, where string, args []any, err error) {
+	where, args = f.where(who)
+	n, err := search.Narrow(ctx, q, who.Programme, Noun, "m", f.Text, args)
+	return n.From + measureTable, where + n.Where, n.Args, err
 }
 
 func (f MeasureFilter) where(who ident.Actor) (string, []any) {
@@ -110,9 +121,6 @@ func (f MeasureFilter) where(who ident.Actor) (string, []any) {
 	}
 	seen, args := visibleTo(who, args)
 	where += seen
-	if text := search.Fold(strings.TrimSpace(f.Text)); text != "" {
-		add(`m.folded LIKE $%d ESCAPE '\'`, "%"+likeEscape.Replace(text)+"%")
-	}
 	switch f.State {
 	case "":
 	case "open":
@@ -157,5 +165,3 @@ func (f MeasureFilter) where(who ident.Actor) (string, []any) {
 	}
 	return where, args
 }
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

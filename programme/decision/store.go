@@ -30,8 +30,9 @@ const measureColumns = `SELECT m.id, m.seq, m.code, m.title, m.lang, m.kind, m.g
 	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state <> 'silent'),
 	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state = 'not_applicable'),
 	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state IN ('verified', 'not_applicable')),
-	COALESCE((SELECT MIN(a.answer_by) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state = 'silent'), '')
-	FROM decision_measure AS m`
+	COALESCE((SELECT MIN(a.answer_by) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state = 'silent'), '')`
+
+const measureTable = "decision_measure AS m"
 
 func scanMeasure(r *sql.Rows) (m Measure, err error) {
 	var n sql.NullInt64
@@ -58,8 +59,8 @@ func scanMeasure(r *sql.Rows) (m Measure, err error) {
 const unplaced = 1_000_000_000
 
 // measures reads rows with their co-leads, these at once for all.
-func measures(ctx context.Context, q db.Q, prog ident.Programme, query string, args ...any) ([]Measure, error) {
-	all, err := db.All(ctx, q, scanMeasure, measureColumns+query, args...)
+func measures(ctx context.Context, q db.Q, prog ident.Programme, from, query string, args ...any) ([]Measure, error) {
+	all, err := db.All(ctx, q, scanMeasure, measureColumns+" FROM "+from+query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func measures(ctx context.Context, q db.Q, prog ident.Programme, query string, a
 }
 
 func measure(ctx context.Context, q db.Q, prog ident.Programme, query string, args ...any) (Measure, error) {
-	all, err := measures(ctx, q, prog, query, args...)
+	all, err := measures(ctx, q, prog, measureTable, query, args...)
 	if err == nil && len(all) == 0 {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
@@ -121,7 +122,7 @@ func MeasuresByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ident
 	found := map[ident.ID]Measure{}
 	for chunk := range chunks(ids) {
 		in, args := db.In(chunk, []any{int64(prog)})
-		all, err := measures(ctx, q, prog, " WHERE m.programme_id = $1 AND m.id IN ("+in+")", args...)
+		all, err := measures(ctx, q, prog, measureTable, " WHERE m.programme_id = $1 AND m.id IN ("+in+")", args...)
 		if err != nil {
 			return nil, err
 		}
@@ -144,17 +145,17 @@ func MeasuresByCode(ctx context.Context, q db.Q, who ident.Actor, codes []string
 		args = append(args, code)
 		in[i] = fmt.Sprintf("$%d", len(args))
 	}
-	return measures(ctx, q, who.Programme, where+" AND m.code IN ("+strings.Join(in, ", ")+") ORDER BY m.id", args...)
+	return measures(ctx, q, who.Programme, measureTable, where+" AND m.code IN ("+strings.Join(in, ", ")+") ORDER BY m.id", args...)
 }
 
 // MergedInto lists the measures that go on in another one.
 func MergedInto(ctx context.Context, q db.Q, prog ident.Programme, into ident.ID) ([]Measure, error) {
-	return measures(ctx, q, prog, " WHERE m.programme_id = $1 AND m.into_id = $2 ORDER BY m.id", int64(prog), int64(into))
+	return measures(ctx, q, prog, measureTable, " WHERE m.programme_id = $1 AND m.into_id = $2 ORDER BY m.id", int64(prog), int64(into))
 }
 
 // askedOf lists the measures that are addressed to a class now.
 func askedOf(ctx context.Context, q db.Q, prog ident.Programme, group ident.ID) ([]Measure, error) {
-	return measures(ctx, q, prog, " WHERE m.programme_id = $1 AND m.group_id = $2 AND m.state = 'addressed' ORDER BY m.id", int64(prog), int64(group))
+	return measures(ctx, q, prog, measureTable, " WHERE m.programme_id = $1 AND m.group_id = $2 AND m.state = 'addressed' ORDER BY m.id", int64(prog), int64(group))
 }
 
 // chunks cuts a list of ids into pieces that one statement may hold.
@@ -235,12 +236,11 @@ func saveMeasure(ctx context.Context, tx *db.Tx, m Measure, zone *time.Location)
 		int64(m.Quote.From), int64(m.Quote.To), m.Quote.Text, db.Null(m.AskedBy), m.Responsible, m.LaidOn, m.NeedsSecond, db.Null(m.Lead),
 		db.Null(m.Group), db.Null(m.Pairing), string(m.Due), string(m.OriginalDue), m.DueText, string(m.AcceptBy), int64(m.ReportEvery),
 		m.DoneDefinition, n, scale, unit, m.QuantityText, m.State, m.StateSince.UnixMicro(), m.Reason, int64(m.CapturedBy), int64(m.Owner),
-		m.Visibility, m.Illustrative, m.folded(), m.rank(), int64(m.Deferrals), db.Null(m.Unblocker), db.Null(m.Into), m.heard(), m.clock(zone), place, db.Null(m.Visit))
+		m.Visibility, m.Illustrative, m.found().Folded(), m.rank(), int64(m.Deferrals), db.Null(m.Unblocker), db.Null(m.Into), m.heard(), m.clock(zone), place, db.Null(m.Visit))
 	if err != nil {
 		return fmt.Errorf("saving measure %s: %w", m.Code, err)
 	}
-	return search.Put(ctx, tx, search.Doc{Ref: m.Ref(), Code: m.Code, Title: m.Title, Body: strings.TrimSpace(m.Other + "\n" + m.Quote.Text + "\n" + m.Responsible),
-		Visibility: m.Visibility, Owner: m.Owner})
+	return search.Put(ctx, tx, m.found())
 }
 
 // saveTitle keeps the title in the other language; an empty one takes it away.

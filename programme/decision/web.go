@@ -13,6 +13,7 @@ import (
 	"throughline/kit/words"
 	"throughline/programme/conference"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 //go:embed pages/*.html
@@ -43,8 +44,12 @@ func (r *Room) Mount(f *web.Front) {
 	room.On("GET /measures/{code}", "decision.see", r.getMeasure)
 	room.On("GET /measures/{code}/reports/{id}", "decision.see", r.getFile)
 	for _, a := range acts {
-		room.On("GET /measures/{code}/"+a.noun, a.verb, r.getAct(a))
-		room.On("POST /measures/{code}/"+a.noun, a.verb, r.postAct(a))
+		get, post := r.getAct(a), r.postAct(a)
+		if a.verb == "decision.address" {
+			get, post = plan.Gate(plan.Classes, get), plan.Gate(plan.Classes, post)
+		}
+		room.On("GET /measures/{code}/"+a.noun, a.verb, get)
+		room.On("POST /measures/{code}/"+a.noun, a.verb, post)
 	}
 	room.On("GET /measures/{code}/translation", "decision.translate", r.getTranslation)
 	room.On("POST /measures/{code}/translation", "decision.translate", r.postTranslation)

@@ -324,7 +324,7 @@ func renamed(err error, theirs, ours string) error {
 // namesOf loads the organisations and classes that the actor may see and that a
 // text may be attached to: a made-up text only to made-up ones.
 func namesOf(ctx context.Context, q db.Q, who ident.Actor, source conference.Source) (n Names, err error) {
-	if n.Parties, err = party.ListParties(ctx, q, who.Programme, party.PartyFilter{For: who, Limit: 1000}); err != nil {
+	if n.Parties, err = party.ListParties(ctx, q, who.Programme, party.PartyFilter{For: who}); err != nil {
 		return n, err
 	}
 	n.Parties = slices.DeleteFunc(n.Parties, func(p party.Party) bool { return source.Illustrative && !p.Illustrative })

@@ -54,6 +54,7 @@ type choices struct {
 	names   Names
 	present []conference.Attendance
 	members map[ident.ID]int
+	classes bool // duties may be put to a class
 }
 
 func fieldOf(c *web.Call, p Proposal, f Field, ch choices) fieldView {
@@ -136,6 +137,9 @@ func (ch choices) parties(c *web.Call, before string) []web.Option {
 func (ch choices) to(c *web.Call) []web.Option {
 	out := []web.Option{{Value: "", Label: c.T("intake.to_nobody")}}
 	for _, g := range ch.names.Groups {
+		if !ch.classes {
+			break
+		}
 		out = append(out, web.Option{Value: toGroup + g.Code, Label: c.T("intake.to_class", g.NameIn(c.Lang), ch.members[g.ID])})
 	}
 	return append(out, ch.parties(c, toParty)...)

@@ -14,6 +14,7 @@ import (
 	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 )
 
 type reviewPage struct {
@@ -325,11 +326,15 @@ func (r *Room) view(c *web.Call, d desk, p Proposal) (*proposalView, error) {
 	} else if p.Record.Kind != "" {
 		v.Record = drawn(c, d, e, p.Record)
 	}
+	classes, err := plan.Uses(c, plan.Classes)
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range p.Fields {
 		if value, has := values[f.Name]; has {
 			f.Value = value
 		}
-		v.Fields = append(v.Fields, fieldOf(c, p, f, choices{names, e.Attendances, members}))
+		v.Fields = append(v.Fields, fieldOf(c, p, f, choices{names, e.Attendances, members, classes}))
 	}
 	if i := slices.IndexFunc(v.Fields, func(f fieldView) bool { return f.Type != "shown" }); i >= 0 {
 		v.First = v.Fields[i].Name

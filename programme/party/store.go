@@ -163,8 +163,9 @@ func (f PartyFilter) where(prog ident.Programme) (string, []any) {
 var like = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 func limit(n int) int {
-	if n <= 0 || n > 1000 {
-		return 1000
+	const most = 10_000 // far more than a programme has, so that no name is missed
+	if n <= 0 || n > most {
+		return most
 	}
 	return n
 }

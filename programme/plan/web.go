@@ -43,17 +43,23 @@ func (r *Room) Mount(f *web.Front) {
 // a program or a form is refused.
 func Gate(feature string, h web.Handler) web.Handler {
 	return func(c *web.Call) error {
-		rules, err := RulesOn(c.R.Context(), c.Q, c.Programme.ID, c.Today())
+		used, err := Uses(c, feature)
 		switch {
 		case err != nil:
 			return err
-		case rules.Shows(feature):
+		case used:
 			return h(c)
 		case c.JSON() || c.R.Method != "GET":
 			return switchedOff()
 		}
 		return c.Redirect(c.Base() + "/rules/features/" + feature)
 	}
+}
+
+// Uses tells whether the programme uses a feature today.
+func Uses(c *web.Call, feature string) (bool, error) {
+	rules, err := RulesOn(c.R.Context(), c.Q, c.Programme.ID, c.Today())
+	return err == nil && rules.Shows(feature), err
 }
 
 // may tells whether the actor may do an act that asks no relation.

@@ -135,6 +135,16 @@ func (p *conversionPage) providers(c *web.Call, f *ConversionFilter) error {
 	if err != nil {
 		return err
 	}
+	asked := c.Query("provider")
+	if asked != "" { // also one that has signed nothing yet
+		x, err := party.GetPartyByCode(c.R.Context(), c.Q, c.Actor.Programme, asked)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(ids, x.ID) {
+			ids = append(ids, x.ID)
+		}
+	}
 	named, err := party.PartiesByID(c.R.Context(), c.Q, c.Actor.Programme, ids)
 	if err != nil {
 		return err
@@ -145,13 +155,13 @@ func (p *conversionPage) providers(c *web.Call, f *ConversionFilter) error {
 		if !access.MaySee(c.Actor, x.Visibility, x.ID) {
 			continue
 		}
-		chosen := x.Code == c.Query("provider")
+		chosen := x.Code == asked
 		p.Providers = append(p.Providers, web.Option{Value: x.Code, Label: x.NameIn(c.Lang), Selected: chosen})
 		if chosen {
 			f.Provider, p.OneSide = id, true
 		}
 	}
-	if f.Provider == 0 && c.Query("provider") != "" {
+	if f.Provider == 0 && asked != "" {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	slices.SortFunc(p.Providers[1:], func(a, b web.Option) int { return strings.Compare(a.Label, b.Label) })

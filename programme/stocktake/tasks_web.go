@@ -187,7 +187,7 @@ func (r *Room) getSearch(c *web.Call) error {
 	for _, h := range hits[:min(most, len(hits))] {
 		to, ok := pageOf[h.Ref.Kind]
 		if !ok {
-			continue
+			return fmt.Errorf("a found %s has no page", h.Ref.Kind)
 		}
 		p.Hits = append(p.Hits, hitView{c.T(h.Ref.Kind), h.Code, h.Title, shorten(h.Body), c.Base() + fmt.Sprintf(to, h.Code)})
 	}
@@ -197,7 +197,8 @@ func (r *Room) getSearch(c *web.Call) error {
 // pageOf is where each kind of found record is shown.
 var pageOf = map[string]string{
 	"party.party": "/parties/%s", "party.pairing": "/pairings/%s", "party.group": "/groups/%s",
-	"conference.conference": "/conferences/%s", "conference.source": "/sources/%s",
+	"plan.period": "/periods/%s", "plan.annual": "/annual-plans/%s",
+	"conference.conference": "/conferences/%s", "conference.visit": "/visits/%s", "conference.source": "/sources/%s",
 	"decision.measure": "/measures/%s", "agreement.agreement": "/agreements/%s", "agreement.commitment": "/commitments/%s",
 	"project.project": "/projects/%s", "project.need": "/needs/%s",
 }
