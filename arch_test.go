@@ -61,7 +61,7 @@ var importers = map[string][]string{
 // belong to the instance: to all its programmes together.
 var instanceTables = map[string]string{
 	"party_programme": "is the programme",
-	"search_doc":      "the text index of an engine needs one plain row number; the programme is a term of it",
+	"search_doc":      "the text index of an engine needs one plain row number, which has the programme in its upper bits",
 	"access_person":   "one person may serve several programmes",
 	"access_account":  "a person signs in once, for all of them",
 	"access_session":  "belongs to an account",

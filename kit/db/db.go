@@ -96,7 +96,9 @@ func (d *DB) claim(dir string) error {
 	return nil
 }
 
-const pragmas = "&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+// Each connection keeps 64 MB of pages: with the engine's own 2 MB a list of a
+// large programme is read from the file again and again (docs/limits.md).
+const pragmas = "&_pragma=cache_size(-65536)&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 	"&_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)"
 
 func (d *DB) openSQLite(ctx context.Context, path string) error {
@@ -108,7 +110,7 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	d.write.SetMaxOpenConns(1)
 	// The driver ignores misspelt settings in silence, so each is read back.
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1",
-		"recursive_triggers": "1", "busy_timeout": "10000"} {
+		"recursive_triggers": "1", "busy_timeout": "10000", "cache_size": "-65536"} {
 		var got string
 		if err := d.write.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
 			return fmt.Errorf("opening %s: %w", path, err)

@@ -59,7 +59,10 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) error {
 	for name := range applied {
 		return fmt.Errorf("the database has migration %s, which this program does not know; use a newer program", name)
 	}
-	return nil
+	if d.postgres {
+		return nil
+	}
+	return settlePlans(ctx, conn)
 }
 
 type migration struct{ name, text, digest string }

@@ -34,7 +34,7 @@ func listed(t testing.TB, d *db.DB, kind, query string) []ident.ID {
 func TestNarrowFindsWhatContainsEachWord(t *testing.T) {
 	d := dbtest.Open(t)
 	put(t, d, office, doc(1, "MEA-001", "Build the Café power line", "forty villages"), doc(2, "MEA-014", "把援助工作纳入企业发展规划", "各企业"))
-	agreement := doc(1, "AGR-001", "The power of others", "")
+	agreement := doc(4, "AGR-001", "The power of others", "")
 	agreement.Ref.Kind = "agreement.agreement"
 	gone := doc(3, "MEA-015", "Withdrawn dam", "")
 	gone.Withdrawn = true
@@ -52,14 +52,14 @@ func TestNarrowFindsWhatContainsEachWord(t *testing.T) {
 // Looked up one by one or met along the order of the list: the same is found.
 func TestNarrowIsTheSameHoweverManyAreFound(t *testing.T) {
 	d := dbtest.Open(t)
-	lists := 0
+	lists, id := 0, ident.ID(0)
 	rapid.Check(t, func(r *rapid.T) {
 		letters := rapid.StringOfN(rapid.SampledFrom([]rune("ab1-_%. 援助工作")), 0, 40, -1)
 		texts := rapid.SliceOfN(letters, 1, 6).Draw(r, "texts")
 		lists++
 		kind := fmt.Sprintf("test.k%d", lists)
 		for i, text := range texts {
-			put(t, d, office, search.Doc{Ref: ident.Ref{Kind: kind, ID: ident.ID(i + 1)}, Code: "C", Title: text, Visibility: "parties"})
+			put(t, d, office, search.Doc{Ref: ident.Ref{Kind: kind, ID: id + ident.ID(i+1)}, Code: "C", Title: text, Visibility: "parties"})
 		}
 		query := rapid.StringOfN(rapid.SampledFrom([]rune("ab1-_% 援助")), 1, 8, -1).Draw(r, "query")
 		var want []ident.ID
@@ -70,9 +70,10 @@ func TestNarrowIsTheSameHoweverManyAreFound(t *testing.T) {
 		words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
 		for i, text := range texts {
 			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains("c "+text, w) }) && (len(words) > 0 || strings.TrimSpace(query) == "") {
-				want = append(want, ident.ID(i+1))
+				want = append(want, id+ident.ID(i+1))
 			}
 		}
+		id += ident.ID(len(texts))
 		for _, most := range []int{0, 4000} {
 			search.SetFew(t, most)
 			if got := listed(t, d, kind, query); !slices.Equal(got, want) {

@@ -8,6 +8,7 @@ package search
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,59 +37,76 @@ func (d Doc) Folded() string { return Fold(d.Code + " " + d.Title + " " + d.Body
 // Put indexes a record in the change that wrote it, replacing what was there.
 func Put(ctx context.Context, tx *db.Tx, d Doc) error {
 	folded := d.Folded()
+	var stood string
+	var withdrawn bool
+	number := numberOf(tx.Who.Programme, d.Ref.ID)
+	err := tx.QueryRowContext(ctx, "SELECT folded, withdrawn FROM search_doc WHERE number = $1", number).Scan(&stood, &withdrawn)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("reading what %s is found by: %w", d.Code, err)
+	}
+	known := err == nil
+	if known && stood == folded && withdrawn == d.Withdrawn { // most changes of a record change no word
+		return tx.Exec(ctx, "UPDATE search_doc SET visibility = $2, owner_id = $3, code = $4, title = $5, body = $6 WHERE number = $1",
+			number, d.Visibility, int64(d.Owner), d.Code, d.Title, d.Body)
+	}
 	within := []string{kindTerm(tx.Who.Programme, d.Ref.Kind)}
 	if !d.Withdrawn {
 		within = append(within, programmeTerm(tx.Who.Programme))
 	}
 	terms := strings.Join(append(terms(folded), within...), " ")
+	const columns = "number, programme_id, kind, id, code, title, body, folded, visibility, owner_id, withdrawn"
+	const changed = `ON CONFLICT (number) DO UPDATE SET code = excluded.code, title = excluded.title, body = excluded.body,
+		folded = excluded.folded, visibility = excluded.visibility, owner_id = excluded.owner_id, withdrawn = excluded.withdrawn`
+	args := []any{number, int64(tx.Who.Programme), d.Ref.Kind, int64(d.Ref.ID), d.Code, d.Title, d.Body, folded, d.Visibility, int64(d.Owner), d.Withdrawn}
 	if db.IsPostgres(tx) {
-		return tx.Exec(ctx, `INSERT INTO search_doc (programme_id, kind, id, code, title, body, folded, visibility, owner_id, terms)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, array_to_tsvector(string_to_array($10, ' ')))
-			ON CONFLICT (programme_id, kind, id) DO UPDATE SET code = excluded.code, title = excluded.title, body = excluded.body,
-			folded = excluded.folded, visibility = excluded.visibility, owner_id = excluded.owner_id, terms = excluded.terms`,
-			int64(tx.Who.Programme), d.Ref.Kind, int64(d.Ref.ID), d.Code, d.Title, d.Body, folded, d.Visibility, int64(d.Owner), terms)
+		return tx.Exec(ctx, `INSERT INTO search_doc (`+columns+`, terms)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, array_to_tsvector(string_to_array($12, ' '))) `+changed+", terms = excluded.terms", append(args, terms)...)
 	}
-	var number int64
-	err := tx.QueryRowContext(ctx, `INSERT INTO search_doc (programme_id, kind, id, code, title, body, folded, visibility, owner_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (programme_id, kind, id) DO UPDATE SET code = excluded.code, title = excluded.title, body = excluded.body,
-		folded = excluded.folded, visibility = excluded.visibility, owner_id = excluded.owner_id RETURNING number`,
-		int64(tx.Who.Programme), d.Ref.Kind, int64(d.Ref.ID), d.Code, d.Title, d.Body, folded, d.Visibility, int64(d.Owner)).Scan(&number)
-	if err != nil {
+	if err := tx.Exec(ctx, "INSERT INTO search_doc ("+columns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "+changed, args...); err != nil {
 		return fmt.Errorf("indexing %s: %w", d.Code, err)
 	}
-	if err := tx.Exec(ctx, "DELETE FROM search_terms WHERE rowid = $1", number); err != nil {
-		return fmt.Errorf("replacing terms of %s: %w", d.Code, err)
+	if known {
+		if err := tx.Exec(ctx, "DELETE FROM search_terms WHERE rowid = $1", number); err != nil {
+			return fmt.Errorf("replacing terms of %s: %w", d.Code, err)
+		}
 	}
 	return tx.Exec(ctx, "INSERT INTO search_terms (rowid, terms) VALUES ($1, $2)", number, terms)
 }
 
-// Remove takes a withdrawn record out of the index.
-func Remove(ctx context.Context, tx *db.Tx, ref ident.Ref) error {
+// numberOf is a record's number in the index. Numbers of records are drawn within
+// their programme, so a found one is known without looking it up.
+func numberOf(p ident.Programme, id ident.ID) int64 { return int64(p)<<programmeBits | int64(id) }
+
+const programmeBits = 40
+
+// Remove takes an undone record out of the index.
+func Remove(ctx context.Context, tx *db.Tx, id ident.ID) error {
+	number := numberOf(tx.Who.Programme, id)
 	if !db.IsPostgres(tx) {
-		err := tx.Exec(ctx, `DELETE FROM search_terms WHERE rowid IN (SELECT number FROM search_doc WHERE programme_id = $1 AND kind = $2 AND id = $3)`,
-			int64(tx.Who.Programme), ref.Kind, int64(ref.ID))
-		if err != nil {
+		if err := tx.Exec(ctx, "DELETE FROM search_terms WHERE rowid = $1", number); err != nil {
 			return err
 		}
 	}
-	return tx.Exec(ctx, "DELETE FROM search_doc WHERE programme_id = $1 AND kind = $2 AND id = $3", int64(tx.Who.Programme), ref.Kind, int64(ref.ID))
+	return tx.Exec(ctx, "DELETE FROM search_doc WHERE number = $1", number)
 }
 
 // Find lists the records that hold every word of the query, anywhere in their
-// text, and that the actor may see, newest first, at most limit.
+// text, and that the actor may see, the newest first, at most limit. One letter
+// alone is no word.
 func Find(ctx context.Context, q db.Q, who ident.Actor, query string, limit int) ([]Doc, error) {
 	asked := asked(query)
-	if len(asked) == 0 {
+	expression := match(q, asked, programmeTerm(who.Programme))
+	if expression == "" {
 		return nil, nil
 	}
-	const columns = "SELECT d.kind, d.id, d.code, d.title, d.body, d.visibility, d.owner_id FROM "
-	args := []any{int64(who.Programme), match(q, asked, programmeTerm(who.Programme))}
-	text, order := matching(q, columns, 2), "d.number"
-	if !db.IsPostgres(q) {
-		order = "search_terms.rowid" // the order of the index itself, so that a common word stops at the limit
+	args := []any{expression}
+	text, order := "SELECT d.kind, d.id, d.code, d.title, d.body, d.visibility, d.owner_id FROM ", "d.number"
+	if db.IsPostgres(q) {
+		text += "search_doc AS d WHERE d.terms @@ CAST($1 AS tsquery)"
+	} else { // in the order of the index itself, so that a common word stops at the limit
+		text += "search_terms JOIN search_doc AS d ON d.number = search_terms.rowid WHERE search_terms MATCH $1"
+		order = "search_terms.rowid"
 	}
-	text += " AND d.programme_id = $1"
 	if !who.SeesAll() {
 		args = append(args, int64(who.Organisation))
 		text += fmt.Sprintf(" AND (d.visibility <> 'internal' OR d.owner_id = $%d)", len(args))
@@ -125,35 +143,39 @@ func Narrow(ctx context.Context, q db.Q, prog ident.Programme, kind, alias, quer
 		n.Where = " AND 1 = 0" // signs only
 		return n, nil
 	}
-	expression := match(q, asked, kindTerm(prog, kind))
-	var found int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+matching(q, "SELECT 1 FROM ", 1)+" LIMIT $2) AS found", expression, few+1).Scan(&found)
-	if err != nil {
-		return n, fmt.Errorf("looking for %q: %w", query, err)
+	expression, many := match(q, asked, kindTerm(prog, kind)), few+1
+	if expression != "" {
+		err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+ids(q, 1)+" LIMIT $2) AS found", expression, few+1).Scan(&many)
+		if err != nil {
+			return n, fmt.Errorf("looking for %q: %w", query, err)
+		}
 	}
-	if found > few {
+	if many > few {
 		n.Where, n.Args = holds("", alias+".folded", asked, n.Args)
 		return n, nil
 	}
 	n.Args = append(n.Args, expression)
-	n.From = "(" + matching(q, "SELECT d.id FROM ", len(n.Args)) + ") AS found CROSS JOIN " // in this order on SQLite, too
+	n.From = "(" + ids(q, len(n.Args)) + ") AS found CROSS JOIN " // in this order on SQLite, too
 	n.Where, n.Args = holds(" AND "+alias+".id = found.id", alias+".folded", phrases(asked), n.Args)
 	return n, nil
 }
 
-// matching is the query for what parameter n matches.
-func matching(q db.Q, columns string, n int) string {
+// ids is the query for the records that parameter n matches.
+func ids(q db.Q, n int) string {
 	if db.IsPostgres(q) {
-		return columns + fmt.Sprintf("search_doc AS d WHERE d.terms @@ CAST($%d AS tsquery)", n)
+		return fmt.Sprintf("SELECT d.id FROM search_doc AS d WHERE d.terms @@ CAST($%d AS tsquery)", n)
 	}
-	return columns + fmt.Sprintf("search_terms JOIN search_doc AS d ON d.number = search_terms.rowid WHERE search_terms MATCH $%d", n)
+	return fmt.Sprintf("SELECT rowid & %d AS id FROM search_terms WHERE search_terms MATCH $%d", 1<<programmeBits-1, n)
 }
 
 // match asks for all words, each as the beginning of a term, and for one term as
-// it stands.
+// it stands; "" when the index has no term for any of the words.
 func match(q db.Q, asked []string, within string) string {
 	terms := queryTerms(asked)
-	if db.IsPostgres(q) {
+	switch {
+	case len(terms) == 0:
+		return ""
+	case db.IsPostgres(q):
 		return strings.Join(append(quoteAll(terms, "'", ":*"), "'"+within+"'"), " & ")
 	}
 	return strings.Join(append(quoteAll(terms, `"`, "*"), `"`+within+`"`), " AND ")
@@ -182,11 +204,12 @@ func asked(query string) []string {
 	return all[:min(len(all), most)]
 }
 
-// phrases are the words whose terms can all be present without the word itself.
+// phrases are the words whose terms can all be present without the word itself,
+// or that have none.
 func phrases(asked []string) []string {
 	return slices.DeleteFunc(slices.Clone(asked), func(w string) bool {
 		cut, n := runs(w), utf8.RuneCountInString(w)
-		return len(cut) == 1 && (n <= 2 || !cut[0].han && n <= longest)
+		return len(cut) == 1 && (cut[0].han && n <= 2 || !cut[0].han && n > 1 && n <= longest)
 	})
 }
 
@@ -237,11 +260,15 @@ func terms(folded string) []string {
 	return slices.Compact(out)
 }
 
-// queryTerms are the terms a document must hold, each as a prefix.
+// queryTerms are the terms a document must hold, each as a prefix. A single
+// letter begins too many terms to be worth one.
 func queryTerms(asked []string) []string {
 	var out []string
 	for _, run := range runs(strings.Join(asked, " ")) {
 		c := []rune(run.text)
+		if !run.han && len(c) == 1 {
+			continue
+		}
 		if !run.han || len(c) == 1 {
 			out = append(out, string(c[:min(longest, len(c))]))
 			continue

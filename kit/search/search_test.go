@@ -101,7 +101,7 @@ func TestPutReplacesAndRemoveForgets(t *testing.T) {
 		t.Errorf("new text finds %v", got)
 	}
 	_, err := d.Change(t.Context(), office, db.Key{ID: "gone"}, func(tx *db.Tx) ([]db.Fact, error) {
-		return []db.Fact{{Kind: "test.gone.v1", Data: 1}}, search.Remove(t.Context(), tx, ident.Ref{Kind: "decision.measure", ID: 1})
+		return []db.Fact{{Kind: "test.gone.v1", Data: 1}}, search.Remove(t.Context(), tx, 1)
 	})
 	if err != nil {
 		t.Fatal(err)

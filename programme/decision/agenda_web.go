@@ -140,7 +140,7 @@ func before(c *web.Call, x conference.Conference) ([]conference.Conference, erro
 		by[e.ID] = e
 	}
 	var line []conference.Conference
-	for e, ok := by[x.Predecessor]; ok && len(line) < 400; e, ok = by[e.Predecessor] {
+	for e, ok := by[x.Predecessor]; ok && len(line) < 100; e, ok = by[e.Predecessor] {
 		if slices.ContainsFunc(line, func(l conference.Conference) bool { return l.ID == e.ID }) {
 			break
 		}

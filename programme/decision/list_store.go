@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"throughline/kit/db"
 	"throughline/kit/fault"
@@ -26,7 +27,7 @@ type MeasureFilter struct {
 	Pairing       ident.ID
 	Visit         ident.ID
 	Conference    ident.ID
-	Conferences   []ident.ID // any of them; at most 400
+	Conferences   []ident.ID // any of them; at most 100
 	Source        ident.ID
 	Sort          string // one of Sorts
 	After         ident.ID
@@ -65,11 +66,26 @@ func ListMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter)
 	if f.Limit == 0 {
 		f.Limit = 50
 	}
-	if len(f.Conferences) > 0 {
-		by += " || ''" // a few meetings are found and then sorted, not looked for along the whole order
-	}
 	args = append(args, f.Limit)
-	return measures(ctx, q, who.Programme, from, where+fmt.Sprintf(" ORDER BY "+by+", m.id LIMIT $%d", len(args)), args...)
+	end := fmt.Sprintf(" ORDER BY "+by+", m.id LIMIT $%d", len(args))
+	listed := "SELECT m.id FROM " + from + where + end
+	if len(f.Conferences) > 0 {
+		listed, args = f.ofEach(from, where, end, len(args), args)
+	}
+	// What a row counts of other tables is asked of the listed rows only.
+	return measures(ctx, q, who.Programme, "("+listed+") AS listed CROSS JOIN "+measureTable, " WHERE m.programme_id = $1 AND m.id = listed.id"+end, args...)
+}
+
+// ofEach lists the first of all meetings together, as many as parameter most
+// says. The first of each meeting are read from the index, however many it has
+// left open.
+func (f MeasureFilter) ofEach(from, where, end string, most int, args []any) (string, []any) {
+	arms := make([]string, len(f.Conferences))
+	for i, id := range f.Conferences {
+		args = append(args, int64(id))
+		arms[i] = fmt.Sprintf("SELECT id, place FROM (SELECT m.id, %s AS place FROM %s%s AND m.conference_id = $%d%s) AS m%d", f.column(), from, where, len(args), end, i)
+	}
+	return fmt.Sprintf("SELECT id FROM (%s) AS each_first ORDER BY place, id LIMIT $%d", strings.Join(arms, " UNION ALL "), most), args
 }
 
 // after goes on behind the last measure of the page before.
@@ -99,6 +115,11 @@ func CountMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter
 	from, where, args, err := f.among(ctx, q, who)
 	if err != nil {
 		return 0, err
+	}
+	if len(f.Conferences) > 0 {
+		var in string
+		in, args = db.In(f.Conferences, args)
+		where += " AND m.conference_id IN (" + in + ")"
 	}
 	args = append(args, most)
 	var n int
@@ -157,11 +178,6 @@ func (f MeasureFilter) where(who ident.Actor) (string, []any) {
 		if c.id != 0 {
 			add(c.condition, int64(c.id))
 		}
-	}
-	if len(f.Conferences) > 0 {
-		var in string
-		in, args = db.In(f.Conferences, args)
-		where += " AND m.conference_id IN (" + in + ")"
 	}
 	return where, args
 }

@@ -75,7 +75,7 @@ func removeParty(ctx context.Context, tx *db.Tx, p Party) error {
 	if err := saveOther(ctx, tx, "party.party", p.ID, p.Lang, "", ""); err != nil {
 		return err
 	}
-	if err := search.Remove(ctx, tx, partyRef(p.ID)); err != nil {
+	if err := search.Remove(ctx, tx, p.ID); err != nil {
 		return err
 	}
 	return tx.Exec(ctx, "DELETE FROM party_party WHERE programme_id = $1 AND id = $2", int64(tx.Who.Programme), int64(p.ID))
@@ -89,7 +89,7 @@ func pairingSeq(ctx context.Context, tx *db.Tx, id ident.ID) (seq int64, err err
 // removePairing takes a pairing off the record. The engine refuses when any
 // record of any room refers to it.
 func removePairing(ctx context.Context, tx *db.Tx, p Pairing) error {
-	if err := search.Remove(ctx, tx, ident.Ref{Kind: "party.pairing", ID: p.ID}); err != nil {
+	if err := search.Remove(ctx, tx, p.ID); err != nil {
 		return err
 	}
 	return tx.Exec(ctx, "DELETE FROM party_pairing WHERE programme_id = $1 AND id = $2", int64(tx.Who.Programme), int64(p.ID))
