@@ -24,6 +24,7 @@ CREATE TABLE task_task (
   PRIMARY KEY (programme_id, id)
 );
 CREATE INDEX task_task_open ON task_task (programme_id, closed_seq, role, party_id, action, since, due);
+CREATE INDEX task_task_party ON task_task (programme_id, closed_seq, party_id);
 CREATE INDEX task_task_subject ON task_task (programme_id, subject_kind, subject_id, closed_seq);
 CREATE INDEX task_task_person ON task_task (programme_id, person_id) WHERE person_id <> 0;
 CREATE INDEX task_task_until ON task_task (programme_id, until) WHERE until <> '';

@@ -19,12 +19,12 @@ import (
 // is the list here: it has the columns that a narrowed table must have.
 func listed(t testing.TB, d *db.DB, kind, query string) []ident.ID {
 	t.Helper()
-	n, err := search.Narrow(t.Context(), d.Read(), 1, kind, "m", query, []any{int64(1), kind})
+	where, args, err := search.Narrow(t.Context(), d.Read(), 1, kind, "m", query, []any{int64(1), kind})
 	if err != nil {
 		t.Fatalf("%q: %v", query, err)
 	}
 	ids, err := db.All(t.Context(), d.Read(), func(r *sql.Rows) (id ident.ID, err error) { return id, r.Scan(&id) },
-		"SELECT m.id FROM "+n.From+"search_doc AS m WHERE m.programme_id = $1 AND m.kind = $2"+n.Where+" ORDER BY m.id", n.Args...)
+		"SELECT m.id FROM search_doc AS m WHERE m.programme_id = $1 AND m.kind = $2"+where+" ORDER BY m.id", args...)
 	if err != nil {
 		t.Fatalf("%q: %v", query, err)
 	}

@@ -118,46 +118,38 @@ func Find(ctx context.Context, q db.Q, who ident.Actor, query string, limit int)
 	}, text+fmt.Sprintf(" ORDER BY %s DESC LIMIT $%d", order, len(args)), args...)
 }
 
-// Narrowing narrows a list to the records of one kind in whose text each word of
-// a query stands. From goes before the list's own table, Where behind its
-// conditions, Args are all parameters so far.
-type Narrowing struct {
-	From, Where string
-	Args        []any
-}
-
 // few is up to how many records are looked up one by one. A word of more records
 // than these is met so often along the order of a list that a page of it, and the
 // count of it, soon end (docs/limits.md).
 var few = 4000
 
-// Narrow finds out how best to narrow a list whose table has this alias, with the
-// columns id and folded, which is Doc.Folded.
-func Narrow(ctx context.Context, q db.Q, prog ident.Programme, kind, alias, query string, args []any) (Narrowing, error) {
-	n := Narrowing{Args: args}
+// Narrow is the condition that narrows a list to the records of one kind in whose
+// text each word of a query stands, with all parameters so far. The list's table
+// has this alias and the columns id and folded, which is Doc.Folded.
+func Narrow(ctx context.Context, q db.Q, prog ident.Programme, kind, alias, query string, args []any) (string, []any, error) {
 	if strings.TrimSpace(query) == "" {
-		return n, nil
+		return "", args, nil
 	}
 	asked := asked(query)
 	if len(asked) == 0 {
-		n.Where = " AND 1 = 0" // signs only
-		return n, nil
+		return " AND 1 = 0", args, nil // signs only
 	}
 	expression, many := match(q, asked, kindTerm(prog, kind)), few+1
 	if expression != "" {
 		err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+ids(q, 1)+" LIMIT $2) AS found", expression, few+1).Scan(&many)
 		if err != nil {
-			return n, fmt.Errorf("looking for %q: %w", query, err)
+			return "", nil, fmt.Errorf("looking for %q: %w", query, err)
 		}
 	}
 	if many > few {
-		n.Where, n.Args = holds("", alias+".folded", asked, n.Args)
-		return n, nil
+		where, args := holds("", alias+".folded", asked, args)
+		return where, args, nil
 	}
-	n.Args = append(n.Args, expression)
-	n.From = "(" + ids(q, len(n.Args)) + ") AS found CROSS JOIN " // in this order on SQLite, too
-	n.Where, n.Args = holds(" AND "+alias+".id = found.id", alias+".folded", phrases(asked), n.Args)
-	return n, nil
+	// MATERIALIZED, so that no engine matches each row of the list on its own.
+	args = append(args, expression)
+	where := fmt.Sprintf(" AND %s.id IN (WITH found AS MATERIALIZED (%s) SELECT id FROM found)", alias, ids(q, len(args)))
+	where, args = holds(where, alias+".folded", phrases(asked), args)
+	return where, args, nil
 }
 
 // ids is the query for the records that parameter n matches.

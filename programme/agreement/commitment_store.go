@@ -23,9 +23,8 @@ import (
 const commitmentColumns = `SELECT c.id, c.seq, c.code, c.title, c.lang, COALESCE(t.text, ''), c.wording, COALESCE(c.agreement_id, 0),
 	COALESCE(c.clause_id, 0), COALESCE(c.measure_id, 0), COALESCE(c.answer_id, 0), COALESCE(c.pairing_id, 0), c.provider_id, c.receiver_id,
 	c.joint, c.money_class, c.quantity_n, c.quantity_scale, c.unit, c.amount_minor, c.currency, c.due, c.from_day, c.original_due, c.conditions,
-	c.done_definition, c.fulfilment, c.acknowledged_at, c.state, c.state_since, c.state_by, c.state_org, c.recorded_by, c.owner_id, c.visibility, c.illustrative`
-
-const commitmentTable = `agreement_commitment AS c LEFT JOIN agreement_translation AS t
+	c.done_definition, c.fulfilment, c.acknowledged_at, c.state, c.state_since, c.state_by, c.state_org, c.recorded_by, c.owner_id, c.visibility, c.illustrative
+	FROM agreement_commitment AS c LEFT JOIN agreement_translation AS t
 	ON t.programme_id = c.programme_id AND t.noun = 'commitment' AND t.id = c.id AND t.field = 'title'`
 
 func scanCommitment(r *sql.Rows) (c Commitment, err error) {
@@ -80,7 +79,7 @@ func GetCommitmentByCode(ctx context.Context, q db.Q, prog ident.Programme, code
 }
 
 func oneCommitment(ctx context.Context, q db.Q, prog ident.Programme, where string, arg any) (Commitment, error) {
-	c, err := db.One(ctx, q, scanCommitment, commitmentColumns+" FROM "+commitmentTable+where, int64(prog), arg)
+	c, err := db.One(ctx, q, scanCommitment, commitmentColumns+where, int64(prog), arg)
 	if err != nil {
 		return c, err
 	}
@@ -153,7 +152,7 @@ func commitmentsIn(ctx context.Context, q db.Q, prog ident.Programme, column str
 	var found []Commitment
 	for chunk := range chunks(ids) {
 		in, args := db.In(chunk, []any{int64(prog)})
-		all, err := db.All(ctx, q, scanCommitment, commitmentColumns+" FROM "+commitmentTable+" WHERE c.programme_id = $1 AND "+column+" IN ("+in+")", args...)
+		all, err := db.All(ctx, q, scanCommitment, commitmentColumns+" WHERE c.programme_id = $1 AND "+column+" IN ("+in+")", args...)
 		if err == nil {
 			err = addShares(ctx, q, prog, all)
 		}
@@ -213,7 +212,7 @@ type CommitmentFilter struct {
 // is open by its date first, undated after dated, then what is settled; or the
 // latest entered first.
 func ListCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilter) ([]Commitment, error) {
-	from, where, args, err := f.among(ctx, q, who)
+	where, args, err := f.among(ctx, q, who)
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +236,7 @@ func ListCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentF
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	list, err := db.All(ctx, q, scanCommitment, commitmentColumns+" FROM "+from+commitmentTable+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
+	list, err := db.All(ctx, q, scanCommitment, commitmentColumns+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -247,20 +246,20 @@ func ListCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentF
 // CountCommitments counts what ListCommitments would list on all its pages,
 // counting no further than most.
 func CountCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilter, most int) (int, error) {
-	from, where, args, err := f.among(ctx, q, who)
+	where, args, err := f.among(ctx, q, who)
 	if err != nil {
 		return 0, err
 	}
 	args = append(args, most)
 	var n int
-	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT c.id FROM "+from+"agreement_commitment AS c"+where+
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT c.id FROM agreement_commitment AS c"+where+
 		fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
 }
 
 // CountByState counts what ListCommitments would list by its states.
 func CountByState(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilter) (map[string]int, error) {
-	from, where, args, err := f.among(ctx, q, who)
+	where, args, err := f.among(ctx, q, who)
 	if err != nil {
 		return nil, err
 	}
@@ -269,7 +268,7 @@ func CountByState(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilt
 		n     int
 	}
 	lines, err := db.All(ctx, q, func(r *sql.Rows) (l line, err error) { return l, r.Scan(&l.state, &l.n) },
-		"SELECT c.state, count(*) FROM "+from+"agreement_commitment AS c"+where+" GROUP BY c.state", args...)
+		"SELECT c.state, count(*) FROM agreement_commitment AS c"+where+" GROUP BY c.state", args...)
 	counted := map[string]int{}
 	for _, l := range lines {
 		counted[l.state] = l.n
@@ -277,13 +276,13 @@ func CountByState(ctx context.Context, q db.Q, who ident.Actor, f CommitmentFilt
 	return counted, err
 }
 
-// among is what goes before the table of a list, and its conditions.
-func (f CommitmentFilter) among(ctx context.Context, q db.Q, who ident.Actor) (from, where string, args []any, err error) {
+// among are the conditions of a list.
+func (f CommitmentFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
 	w, err := narrow(ctx, q, who, CommitmentNoun, "c", f.Text)
 	if err == nil {
 		f.narrow(w)
 	}
-	return w.from, w.text, w.args, err
+	return w.text, w.args, err
 }
 
 func (f CommitmentFilter) narrow(w *conditions) {

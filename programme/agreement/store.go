@@ -17,9 +17,8 @@ import (
 
 const agreementColumns = `SELECT a.id, a.seq, a.code, a.kind, a.title, a.lang, COALESCE(t.text, ''), COALESCE(a.conference_id, 0),
 	COALESCE(a.pairing_id, 0), COALESCE(a.batch_id, 0), COALESCE(a.supersedes_id, 0), COALESCE(a.source_id, 0), a.quote_from, a.quote_to, a.quote, a.signed_on,
-	a.from_day, a.to_day, a.period, a.unknown_number, a.state, a.state_since, a.state_by, a.state_org, a.captured_by, a.owner_id, a.visibility, a.illustrative`
-
-const agreementTable = `agreement_agreement AS a LEFT JOIN agreement_translation AS t
+	a.from_day, a.to_day, a.period, a.unknown_number, a.state, a.state_since, a.state_by, a.state_org, a.captured_by, a.owner_id, a.visibility, a.illustrative
+	FROM agreement_agreement AS a LEFT JOIN agreement_translation AS t
 	ON t.programme_id = a.programme_id AND t.noun = 'agreement' AND t.id = a.id AND t.field = 'title'`
 
 func scanAgreement(r *sql.Rows) (a Agreement, err error) {
@@ -43,7 +42,7 @@ func GetAgreementByCode(ctx context.Context, q db.Q, prog ident.Programme, code 
 }
 
 func oneAgreement(ctx context.Context, q db.Q, prog ident.Programme, where string, arg any) (Agreement, error) {
-	a, err := db.One(ctx, q, scanAgreement, agreementColumns+" FROM "+agreementTable+where, int64(prog), arg)
+	a, err := db.One(ctx, q, scanAgreement, agreementColumns+where, int64(prog), arg)
 	if err != nil {
 		return a, err
 	}
@@ -57,7 +56,7 @@ func AgreementsByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ide
 	found := map[ident.ID]Agreement{}
 	for chunk := range chunks(ids) {
 		in, args := db.In(chunk, []any{int64(prog)})
-		all, err := db.All(ctx, q, scanAgreement, agreementColumns+" FROM "+agreementTable+" WHERE a.programme_id = $1 AND a.id IN ("+in+")", args...)
+		all, err := db.All(ctx, q, scanAgreement, agreementColumns+" WHERE a.programme_id = $1 AND a.id IN ("+in+")", args...)
 		if err == nil {
 			err = addParties(ctx, q, prog, all)
 		}
@@ -121,7 +120,7 @@ type AgreementFilter struct {
 
 // ListAgreements lists what the actor may see, in the order of the filter.
 func ListAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFilter) ([]Agreement, error) {
-	from, where, args, err := f.among(ctx, q, who)
+	where, args, err := f.among(ctx, q, who)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +144,7 @@ func ListAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFil
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	list, err := db.All(ctx, q, scanAgreement, agreementColumns+" FROM "+from+agreementTable+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
+	list, err := db.All(ctx, q, scanAgreement, agreementColumns+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -164,26 +163,26 @@ type Count struct {
 // batch of unknown number is no count; an agreement that was signed again is
 // counted in the one that took its place, unless superseded ones are asked for.
 func CountAgreements(ctx context.Context, q db.Q, who ident.Actor, f AgreementFilter) (n Count, err error) {
-	from, where, args, err := f.among(ctx, q, who)
+	where, args, err := f.among(ctx, q, who)
 	if err != nil {
 		return n, err
 	}
 	err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM(CASE WHEN a.unknown_number OR a.state = 'superseded' THEN 0 ELSE 1 END), 0),
 		COALESCE(SUM(CASE WHEN a.unknown_number THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN a.state = 'superseded' THEN 1 ELSE 0 END), 0) FROM `+from+"agreement_agreement AS a"+where, args...).Scan(&n.Single, &n.Batches, &n.Superseded)
+		COALESCE(SUM(CASE WHEN a.state = 'superseded' THEN 1 ELSE 0 END), 0) FROM agreement_agreement AS a`+where, args...).Scan(&n.Single, &n.Batches, &n.Superseded)
 	if f.State == Superseded {
 		n.Single, n.Superseded = n.Superseded, 0
 	}
 	return n, err
 }
 
-// among is what goes before the table of a list, and its conditions.
-func (f AgreementFilter) among(ctx context.Context, q db.Q, who ident.Actor) (from, where string, args []any, err error) {
+// among are the conditions of a list.
+func (f AgreementFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
 	w, err := narrow(ctx, q, who, Noun, "a", f.Text)
 	if err == nil {
 		f.narrow(w)
 	}
-	return w.from, w.text, w.args, err
+	return w.text, w.args, err
 }
 
 func (f AgreementFilter) narrow(w *conditions) {
@@ -210,10 +209,10 @@ func (f AgreementFilter) narrow(w *conditions) {
 		AND p.party_id = $%d)`, f.Party)
 }
 
-// conditions is a WHERE in the making, and what goes before the table.
+// conditions is a WHERE in the making.
 type conditions struct {
-	from, text string
-	args       []any
+	text string
+	args []any
 }
 
 // narrow begins the conditions of a list of alias: the programme, what the
@@ -223,8 +222,8 @@ func narrow(ctx context.Context, q db.Q, who ident.Actor, noun, alias, text stri
 	if !who.SeesAll() {
 		w.add("("+alias+".visibility <> 'internal' OR "+alias+".owner_id = $%d)", int64(who.Organisation))
 	}
-	n, err := search.Narrow(ctx, q, who.Programme, noun, alias, text, w.args)
-	w.from, w.text, w.args = n.From, w.text+n.Where, n.Args
+	holds, args, err := search.Narrow(ctx, q, who.Programme, noun, alias, text, w.args)
+	w.text, w.args = w.text+holds, args
 	return w, err
 }
 

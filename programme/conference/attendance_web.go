@@ -179,3 +179,27 @@ func (r *Room) postInvitations(c *web.Call) error {
 	}
 	return c.Done(done, URL(x.Code)+"/attendance", "conference.invite_done")
 }
+
+// fillAttendances draws who was there or is invited, and how many.
+func fillAttendances(c *web.Call, x Conference, q quotes, list []Attendance, p *conferencePage) error {
+	parties, err := partiesOf(c, list)
+	if err != nil {
+		return err
+	}
+	counts := map[string]int{}
+	for _, a := range list {
+		counts[a.State]++
+		v := attendanceView{a.Part, c.T("conference.part." + a.Part), a.Person, a.Office, named(c, a.Organisation, parties[a.Party]), parties[a.Party].Code, a.State,
+			c.T(string(AttendanceMachine.StateKey(a.State))), a.Substitute, q.view(a.Quote), c.Base() + recordURL(x.Code, "attendance", a.number()), a}
+		p.Attendances = append(p.Attendances, v)
+		if a.Part == "chair" && a.State != Absent {
+			p.Chairs = append(p.Chairs, v)
+		}
+	}
+	for _, s := range AttendanceMachine.States() {
+		if counts[s] > 0 {
+			p.Tally = append(p.Tally, tallyView{s, c.T(string(AttendanceMachine.StateKey(s))), counts[s]})
+		}
+	}
+	return nil
+}

@@ -12,9 +12,8 @@ import (
 )
 
 const visitColumns = `SELECT v.id, v.seq, v.code, v.kind, v.from_day, v.to_day, v.place, v.purpose, COALESCE(v.conference_id, 0), COALESCE(v.pairing_id, 0),
-	COALESCE(v.source_id, 0), v.quote_from, v.quote_to, v.quote, v.state, v.drafted_by, v.drafted_for, v.agreed_by, v.agreed_for, v.owner_id, v.visibility`
-
-const visitTable = "conference_visit AS v"
+	COALESCE(v.source_id, 0), v.quote_from, v.quote_to, v.quote, v.state, v.drafted_by, v.drafted_for, v.agreed_by, v.agreed_for, v.owner_id, v.visibility
+	FROM conference_visit AS v`
 
 func scanVisit(r *sql.Rows) (v Visit, err error) {
 	err = r.Scan(&v.ID, &v.Seq, &v.Code, &v.Kind, &v.From, &v.To, &v.Place, &v.Purpose, &v.Conference, &v.Pairing, &v.Quote.Source, &v.Quote.From,
@@ -34,7 +33,7 @@ func GetVisitByCode(ctx context.Context, q db.Q, p ident.Programme, code string)
 }
 
 func oneVisit(ctx context.Context, q db.Q, p ident.Programme, where string, by any) (Visit, error) {
-	v, err := db.One(ctx, q, scanVisit, visitColumns+" FROM "+visitTable+where, int64(p), by)
+	v, err := db.One(ctx, q, scanVisit, visitColumns+where, int64(p), by)
 	if err != nil {
 		return v, err
 	}
@@ -46,7 +45,7 @@ func oneVisit(ctx context.Context, q db.Q, p ident.Programme, where string, by a
 // VisitsByID finds at most 400 visits at once.
 func VisitsByID(ctx context.Context, q db.Q, p ident.Programme, ids []ident.ID) (map[ident.ID]Visit, error) {
 	in, args := db.In(ids, []any{int64(p)})
-	all, err := db.All(ctx, q, scanVisit, visitColumns+" FROM "+visitTable+" WHERE v.programme_id = $1 AND v.id IN ("+in+")", args...)
+	all, err := db.All(ctx, q, scanVisit, visitColumns+" WHERE v.programme_id = $1 AND v.id IN ("+in+")", args...)
 	if err == nil {
 		err = addParties(ctx, q, p, all)
 	}
@@ -88,11 +87,11 @@ func ListVisits(ctx context.Context, q db.Q, who ident.Actor, f VisitFilter) ([]
 	if !who.SeesAll() {
 		add(" AND (v.visibility <> 'internal' OR v.owner_id = $%d)", int64(who.Organisation))
 	}
-	n, err := search.Narrow(ctx, q, who.Programme, VisitNoun, "v", f.Text, args)
+	holds, args, err := search.Narrow(ctx, q, who.Programme, VisitNoun, "v", f.Text, args)
 	if err != nil {
 		return nil, err
 	}
-	where, args = where+n.Where, n.Args
+	where += holds
 	if f.Kind != "" {
 		add(" AND v.kind = $%d", f.Kind)
 	}
@@ -119,7 +118,7 @@ func ListVisits(ctx context.Context, q db.Q, who ident.Actor, f VisitFilter) ([]
 		f.Limit = 400
 	}
 	add(order+" LIMIT $%d", f.Limit)
-	all, err := db.All(ctx, q, scanVisit, visitColumns+" FROM "+n.From+visitTable+where, args...)
+	all, err := db.All(ctx, q, scanVisit, visitColumns+where, args...)
 	if err == nil {
 		err = addParties(ctx, q, who.Programme, all)
 	}

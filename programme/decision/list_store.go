@@ -53,7 +53,7 @@ func (f MeasureFilter) column() string {
 // date with what is settled last, where none is named; what is late by a clock,
 // the longest waiting first.
 func ListMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter) ([]Measure, error) {
-	from, where, args, err := f.among(ctx, q, who)
+	where, args, err := f.among(ctx, q, who)
 	if err != nil {
 		return nil, err
 	}
@@ -68,22 +68,22 @@ func ListMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter)
 	}
 	args = append(args, f.Limit)
 	end := fmt.Sprintf(" ORDER BY "+by+", m.id LIMIT $%d", len(args))
-	listed := "SELECT m.id FROM " + from + where + end
+	listed := "SELECT m.id FROM decision_measure AS m" + where + end
 	if len(f.Conferences) > 0 {
-		listed, args = f.ofEach(from, where, end, len(args), args)
+		listed, args = f.ofEach(where, end, len(args), args)
 	}
 	// What a row counts of other tables is asked of the listed rows only.
-	return measures(ctx, q, who.Programme, "("+listed+") AS listed CROSS JOIN "+measureTable, " WHERE m.programme_id = $1 AND m.id = listed.id"+end, args...)
+	return measures(ctx, q, who.Programme, " JOIN ("+listed+") AS listed ON listed.id = m.id WHERE m.programme_id = $1"+end, args...)
 }
 
 // ofEach lists the first of all meetings together, as many as parameter most
 // says. The first of each meeting are read from the index, however many it has
 // left open.
-func (f MeasureFilter) ofEach(from, where, end string, most int, args []any) (string, []any) {
+func (f MeasureFilter) ofEach(where, end string, most int, args []any) (string, []any) {
 	arms := make([]string, len(f.Conferences))
 	for i, id := range f.Conferences {
 		args = append(args, int64(id))
-		arms[i] = fmt.Sprintf("SELECT id, place FROM (SELECT m.id, %s AS place FROM %s%s AND m.conference_id = $%d%s) AS m%d", f.column(), from, where, len(args), end, i)
+		arms[i] = fmt.Sprintf("SELECT id, place FROM (SELECT m.id, %s AS place FROM decision_measure AS m%s AND m.conference_id = $%d%s) AS m%d", f.column(), where, len(args), end, i)
 	}
 	return fmt.Sprintf("SELECT id FROM (%s) AS each_first ORDER BY place, id LIMIT $%d", strings.Join(arms, " UNION ALL "), most), args
 }
@@ -112,7 +112,7 @@ func (f MeasureFilter) after(ctx context.Context, q db.Q, who ident.Actor, where
 // CountMeasures counts what ListMeasures would list on all its pages, counting
 // no further than most.
 func CountMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter, most int) (int, error) {
-	from, where, args, err := f.among(ctx, q, who)
+	where, args, err := f.among(ctx, q, who)
 	if err != nil {
 		return 0, err
 	}
@@ -123,15 +123,15 @@ func CountMeasures(ctx context.Context, q db.Q, who ident.Actor, f MeasureFilter
 	}
 	args = append(args, most)
 	var n int
-	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT m.id FROM "+from+where+fmt.Sprintf(" LIMIT $%d) AS listed", len(args)), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT m.id FROM decision_measure AS m"+where+fmt.Sprintf(" LIMIT $%d) AS listed", len(args)), args...).Scan(&n)
 	return n, err
 }
 
-// among is the table and the conditions of a list, with the text looked for.
-func (f MeasureFilter) among(ctx context.Context, q db.Q, who ident.Actor) (from, where string, args []any, err error) {
-	where, args = f.where(who)
-	n, err := search.Narrow(ctx, q, who.Programme, Noun, "m", f.Text, args)
-	return n.From + measureTable, where + n.Where, n.Args, err
+// among are the conditions of a list, with the text looked for.
+func (f MeasureFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
+	where, args := f.where(who)
+	holds, args, err := search.Narrow(ctx, q, who.Programme, Noun, "m", f.Text, args)
+	return where + holds, args, err
 }
 
 func (f MeasureFilter) where(who ident.Actor) (string, []any) {

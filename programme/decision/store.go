@@ -30,9 +30,8 @@ const measureColumns = `SELECT m.id, m.seq, m.code, m.title, m.lang, m.kind, m.g
 	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state <> 'silent'),
 	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state = 'not_applicable'),
 	(SELECT count(*) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state IN ('verified', 'not_applicable')),
-	COALESCE((SELECT MIN(a.answer_by) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state = 'silent'), '')`
-
-const measureTable = "decision_measure AS m"
+	COALESCE((SELECT MIN(a.answer_by) FROM decision_answer AS a WHERE a.programme_id = m.programme_id AND a.measure_id = m.id AND a.state = 'silent'), '')
+	FROM decision_measure AS m`
 
 func scanMeasure(r *sql.Rows) (m Measure, err error) {
 	var n sql.NullInt64
@@ -59,8 +58,8 @@ func scanMeasure(r *sql.Rows) (m Measure, err error) {
 const unplaced = 1_000_000_000
 
 // measures reads rows with their co-leads, these at once for all.
-func measures(ctx context.Context, q db.Q, prog ident.Programme, from, query string, args ...any) ([]Measure, error) {
-	all, err := db.All(ctx, q, scanMeasure, measureColumns+" FROM "+from+query, args...)
+func measures(ctx context.Context, q db.Q, prog ident.Programme, query string, args ...any) ([]Measure, error) {
+	all, err := db.All(ctx, q, scanMeasure, measureColumns+query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +88,7 @@ func measures(ctx context.Context, q db.Q, prog ident.Programme, from, query str
 }
 
 func measure(ctx context.Context, q db.Q, prog ident.Programme, query string, args ...any) (Measure, error) {
-	all, err := measures(ctx, q, prog, measureTable, query, args...)
+	all, err := measures(ctx, q, prog, query, args...)
 	if err == nil && len(all) == 0 {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
@@ -122,7 +121,7 @@ func MeasuresByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ident
 	found := map[ident.ID]Measure{}
 	for chunk := range chunks(ids) {
 		in, args := db.In(chunk, []any{int64(prog)})
-		all, err := measures(ctx, q, prog, measureTable, " WHERE m.programme_id = $1 AND m.id IN ("+in+")", args...)
+		all, err := measures(ctx, q, prog, " WHERE m.programme_id = $1 AND m.id IN ("+in+")", args...)
 		if err != nil {
 			return nil, err
 		}
@@ -145,17 +144,17 @@ func MeasuresByCode(ctx context.Context, q db.Q, who ident.Actor, codes []string
 		args = append(args, code)
 		in[i] = fmt.Sprintf("$%d", len(args))
 	}
-	return measures(ctx, q, who.Programme, measureTable, where+" AND m.code IN ("+strings.Join(in, ", ")+") ORDER BY m.id", args...)
+	return measures(ctx, q, who.Programme, where+" AND m.code IN ("+strings.Join(in, ", ")+") ORDER BY m.id", args...)
 }
 
 // MergedInto lists the measures that go on in another one.
 func MergedInto(ctx context.Context, q db.Q, prog ident.Programme, into ident.ID) ([]Measure, error) {
-	return measures(ctx, q, prog, measureTable, " WHERE m.programme_id = $1 AND m.into_id = $2 ORDER BY m.id", int64(prog), int64(into))
+	return measures(ctx, q, prog, " WHERE m.programme_id = $1 AND m.into_id = $2 ORDER BY m.id", int64(prog), int64(into))
 }
 
 // askedOf lists the measures that are addressed to a class now.
 func askedOf(ctx context.Context, q db.Q, prog ident.Programme, group ident.ID) ([]Measure, error) {
-	return measures(ctx, q, prog, measureTable, " WHERE m.programme_id = $1 AND m.group_id = $2 AND m.state = 'addressed' ORDER BY m.id", int64(prog), int64(group))
+	return measures(ctx, q, prog, " WHERE m.programme_id = $1 AND m.group_id = $2 AND m.state = 'addressed' ORDER BY m.id", int64(prog), int64(group))
 }
 
 // chunks cuts a list of ids into pieces that one statement may hold.
