@@ -6,6 +6,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -95,11 +96,10 @@ func Remove(ctx context.Context, tx *db.Tx, id ident.ID) error {
 // alone is no word.
 func Find(ctx context.Context, q db.Q, who ident.Actor, query string, limit int) ([]Doc, error) {
 	asked := asked(query)
-	expression := match(q, asked, programmeTerm(who.Programme))
-	if expression == "" {
+	if !slices.ContainsFunc(asked, word.indexed) {
 		return nil, nil
 	}
-	args := []any{expression}
+	args := []any{match(q, programmeTerm(who.Programme), asked...)}
 	text, order := "SELECT d.kind, d.id, d.code, d.title, d.body, d.visibility, d.owner_id FROM ", "d.number"
 	if db.IsPostgres(q) {
 		text += "search_doc AS d WHERE d.terms @@ CAST($1 AS tsquery)"
@@ -111,7 +111,7 @@ func Find(ctx context.Context, q db.Q, who ident.Actor, query string, limit int)
 		args = append(args, int64(who.Organisation))
 		text += fmt.Sprintf(" AND (d.visibility <> 'internal' OR d.owner_id = $%d)", len(args))
 	}
-	text, args = holds(text, "d.folded", phrases(asked), args)
+	text, args = holds(text, "d.folded", slices.DeleteFunc(asked, word.whole), args)
 	args = append(args, limit)
 	return db.All(ctx, q, func(r *sql.Rows) (d Doc, err error) {
 		return d, r.Scan(&d.Ref.Kind, &d.Ref.ID, &d.Code, &d.Title, &d.Body, &d.Visibility, &d.Owner)
@@ -125,7 +125,9 @@ var few = 4000
 
 // Narrow is the condition that narrows a list to the records of one kind in whose
 // text each word of a query stands, with all parameters so far. The list's table
-// has this alias and the columns id and folded, which is Doc.Folded.
+// has this alias and the columns id and folded, which is Doc.Folded. One word that
+// few records have is looked up in the index, the others are looked for in its
+// records; where there is none, they are looked for along the list.
 func Narrow(ctx context.Context, q db.Q, prog ident.Programme, kind, alias, query string, args []any) (string, []any, error) {
 	if strings.TrimSpace(query) == "" {
 		return "", args, nil
@@ -134,21 +136,26 @@ func Narrow(ctx context.Context, q db.Q, prog ident.Programme, kind, alias, quer
 	if len(asked) == 0 {
 		return " AND 1 = 0", args, nil // signs only
 	}
-	expression, many := match(q, asked, kindTerm(prog, kind)), few+1
-	if expression != "" {
-		err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+ids(q, 1)+" LIMIT $2) AS found", expression, few+1).Scan(&many)
+	slices.SortStableFunc(asked, func(a, b word) int { return cmp.Compare(b.rarity(), a.rarity()) })
+	within := kindTerm(prog, kind)
+	for i, w := range asked {
+		rare, err := w.rare(ctx, q, within)
 		if err != nil {
 			return "", nil, fmt.Errorf("looking for %q: %w", query, err)
 		}
-	}
-	if many > few {
-		where, args := holds("", alias+".folded", asked, args)
+		if !rare {
+			continue
+		}
+		if w.whole() {
+			asked = slices.Delete(asked, i, i+1)
+		}
+		// MATERIALIZED, so that no engine matches each row of the list on its own.
+		args = append(args, match(q, within, w))
+		where := fmt.Sprintf(" AND %s.id IN (WITH found AS MATERIALIZED (%s) SELECT id FROM found)", alias, ids(q, len(args)))
+		where, args = holds(where, alias+".folded", asked, args)
 		return where, args, nil
 	}
-	// MATERIALIZED, so that no engine matches each row of the list on its own.
-	args = append(args, expression)
-	where := fmt.Sprintf(" AND %s.id IN (WITH found AS MATERIALIZED (%s) SELECT id FROM found)", alias, ids(q, len(args)))
-	where, args = holds(where, alias+".folded", phrases(asked), args)
+	where, args := holds("", alias+".folded", asked, args)
 	return where, args, nil
 }
 
@@ -160,23 +167,101 @@ func ids(q db.Q, n int) string {
 	return fmt.Sprintf("SELECT rowid & %d AS id FROM search_terms WHERE search_terms MATCH $%d", 1<<programmeBits-1, n)
 }
 
-// match asks for all words, each as the beginning of a term, and for one term as
-// it stands; "" when the index has no term for any of the words.
-func match(q db.Q, asked []string, within string) string {
-	terms := queryTerms(asked)
-	switch {
-	case len(terms) == 0:
-		return ""
-	case db.IsPostgres(q):
-		return strings.Join(append(quoteAll(terms, "'", ":*"), "'"+within+"'"), " & ")
+// word is what stands between two spaces of a query, without the signs around
+// it, and the terms that every record with it has: pairs of Han, or a beginning.
+type word struct {
+	text  string
+	pairs []string
+	start string
+	cuts  int // how many runs it has
+}
+
+// asked cuts a query; what goes beyond a long sentence is not looked for. Of a
+// word with signs in it the run that is rarest goes into the index: that with a
+// digit, else the longest.
+func asked(query string) []word {
+	const most = 40
+	var all []word
+	for _, text := range strings.FieldsFunc(Fold(query), unicode.IsSpace) {
+		text = strings.TrimFunc(text, func(r rune) bool { return kindOf(r) == gap })
+		cut := runs(text)
+		if len(cut) == 0 {
+			continue
+		}
+		w := word{text: text, cuts: len(cut)}
+		run := slices.MaxFunc(cut, func(a, b textRun) int { return cmp.Compare(rarity(a.text), rarity(b.text)) })
+		switch c := []rune(run.text); {
+		case run.han && len(c) > 1:
+			for i := 0; i+1 < len(c); i++ {
+				w.pairs = append(w.pairs, string(c[i:i+2]))
+			}
+		case run.han || len(c) > 1: // a single letter begins too many terms to be worth one
+			w.start = string(c[:min(longest, len(c))])
+		}
+		all = append(all, w)
 	}
-	return strings.Join(append(quoteAll(terms, `"`, "*"), `"`+within+`"`), " AND ")
+	return all[:min(len(all), most)]
+}
+
+func rarity(s string) int {
+	n := utf8.RuneCountInString(s)
+	if strings.ContainsFunc(s, unicode.IsDigit) {
+		n += 100
+	}
+	return n
+}
+
+func (w word) rarity() int { return rarity(w.text) }
+
+func (w word) indexed() bool { return len(w.pairs) > 0 || w.start != "" }
+
+// whole tells whether each record that has the terms has the word.
+func (w word) whole() bool {
+	return w.cuts == 1 && (len(w.pairs) == 1 || w.start != "" && utf8.RuneCountInString(w.text) <= longest)
+}
+
+// rare tells whether few records have the terms of the word. A word that many
+// records have as it stands is known without going through all that begin so.
+func (w word) rare(ctx context.Context, q db.Q, within string) (bool, error) {
+	if !w.indexed() {
+		return false, nil
+	}
+	tries := []string{match(q, within, w)}
+	if w.start != "" {
+		tries = []string{match(q, within, word{pairs: []string{w.start}}), tries[0]}
+	}
+	for _, expression := range tries {
+		var n int
+		err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+ids(q, 1)+" LIMIT $2) AS found", expression, few+1).Scan(&n)
+		if err != nil || n > few {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// match asks for the terms of all words and for one more, within.
+func match(q db.Q, within string, words ...word) string {
+	quote, and, beginning := `"`, " AND ", "*"
+	if db.IsPostgres(q) {
+		quote, and, beginning = "'", " & ", ":*"
+	}
+	all := []string{quote + within + quote} // terms have neither quotes nor signs
+	for _, w := range words {
+		for _, pair := range w.pairs {
+			all = append(all, quote+pair+quote)
+		}
+		if w.start != "" {
+			all = append(all, quote+w.start+quote+beginning)
+		}
+	}
+	return strings.Join(all, and)
 }
 
 // holds adds the condition that a folded text contains each of the words.
-func holds(where, column string, words []string, args []any) (string, []any) {
+func holds(where, column string, words []word, args []any) (string, []any) {
 	for _, w := range words {
-		args = append(args, "%"+escape.Replace(w)+"%")
+		args = append(args, "%"+escape.Replace(w.text)+"%")
 		where += fmt.Sprintf(` AND %s LIKE $%d ESCAPE '\'`, column, len(args))
 	}
 	return where, args
@@ -184,39 +269,10 @@ func holds(where, column string, words []string, args []any) (string, []any) {
 
 var escape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// asked cuts a query at its spaces, without the signs around a word; what goes
-// beyond a long sentence is not looked for.
-func asked(query string) []string {
-	const most = 40
-	all := strings.FieldsFunc(Fold(query), unicode.IsSpace)
-	for i, w := range all {
-		all[i] = strings.TrimFunc(w, func(r rune) bool { return kindOf(r) == gap })
-	}
-	all = slices.DeleteFunc(all, func(w string) bool { return w == "" })
-	return all[:min(len(all), most)]
-}
-
-// phrases are the words whose terms can all be present without the word itself,
-// or that have none.
-func phrases(asked []string) []string {
-	return slices.DeleteFunc(slices.Clone(asked), func(w string) bool {
-		cut, n := runs(w), utf8.RuneCountInString(w)
-		return len(cut) == 1 && (cut[0].han && n <= 2 || !cut[0].han && n > 1 && n <= longest)
-	})
-}
-
 func programmeTerm(p ident.Programme) string { return fmt.Sprintf("programme_%d", p) }
 
 func kindTerm(p ident.Programme, kind string) string {
 	return fmt.Sprintf("in_%d_%s", p, strings.ReplaceAll(kind, ".", "_"))
-}
-
-func quoteAll(terms []string, quote, suffix string) []string {
-	out := make([]string, len(terms))
-	for i, t := range terms {
-		out[i] = quote + strings.ReplaceAll(t, quote, "") + quote + suffix
-	}
-	return out
 }
 
 // Fold makes text comparable: full-width forms, accents and case are dropped.
@@ -252,26 +308,6 @@ func terms(folded string) []string {
 	return slices.Compact(out)
 }
 
-// queryTerms are the terms a document must hold, each as a prefix. A single
-// letter begins too many terms to be worth one.
-func queryTerms(asked []string) []string {
-	var out []string
-	for _, run := range runs(strings.Join(asked, " ")) {
-		c := []rune(run.text)
-		if !run.han && len(c) == 1 {
-			continue
-		}
-		if !run.han || len(c) == 1 {
-			out = append(out, string(c[:min(longest, len(c))]))
-			continue
-		}
-		for i := 0; i+1 < len(c); i++ {
-			out = append(out, string(c[i:i+2]))
-		}
-	}
-	return out
-}
-
 type textRun struct {
 	text string
 	han  bool
@@ -280,7 +316,7 @@ type textRun struct {
 // What a character belongs to.
 const (
 	gap = iota
-	word
+	letters
 	han
 )
 
@@ -289,7 +325,7 @@ func kindOf(r rune) int {
 	case unicode.Is(unicode.Han, r):
 		return han
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
-		return word
+		return letters
 	}
 	return gap
 }
