@@ -55,7 +55,7 @@ func TestNarrowIsTheSameHoweverManyAreFound(t *testing.T) {
 	lists, id := 0, ident.ID(0)
 	rapid.Check(t, func(r *rapid.T) {
 		letters := rapid.StringOfN(rapid.SampledFrom([]rune("ab1-_%. 援助工作")), 0, 40, -1)
-		texts := rapid.SliceOfN(letters, 1, 6).Draw(r, "texts")
+		texts := rapid.SliceOfN(letters, 1, 12).Draw(r, "texts")
 		lists++
 		kind := fmt.Sprintf("test.k%d", lists)
 		for i, text := range texts {
@@ -74,10 +74,10 @@ func TestNarrowIsTheSameHoweverManyAreFound(t *testing.T) {
 			}
 		}
 		id += ident.ID(len(texts))
-		for _, most := range []int{0, 4000} {
+		for _, most := range []int{0, 1, 3, 4000} { // along the list; by the index, some more, some fewer words of it; a short list
 			search.SetFew(t, most)
 			if got := listed(t, d, kind, query); !slices.Equal(got, want) {
-				r.Fatalf("%q in %q, looked up at most %d: %v, want %v", query, texts, most, got, want)
+				r.Fatalf("%q in %q, few being %d: %v, want %v", query, texts, most, got, want)
 			}
 		}
 	})

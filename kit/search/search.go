@@ -127,7 +127,8 @@ var few = 4000
 // text each word of a query stands, with all parameters so far. The list's table
 // has this alias and the columns id and folded, which is Doc.Folded. One word that
 // few records have is looked up in the index, the others are looked for in its
-// records; where there is none, they are looked for along the list.
+// records; where there is none, or in a short list, all are looked for along the
+// list.
 func Narrow(ctx context.Context, q db.Q, prog ident.Programme, kind, alias, query string, args []any) (string, []any, error) {
 	if strings.TrimSpace(query) == "" {
 		return "", args, nil
@@ -138,7 +139,14 @@ func Narrow(ctx context.Context, q db.Q, prog ident.Programme, kind, alias, quer
 	}
 	slices.SortStableFunc(asked, func(a, b word) int { return cmp.Compare(b.rarity(), a.rarity()) })
 	within := kindTerm(prog, kind)
+	short, err := rare(ctx, q, match(q, within))
+	if err != nil {
+		return "", nil, fmt.Errorf("looking for %q: %w", query, err)
+	}
 	for i, w := range asked {
+		if short {
+			break // the list itself is sooner looked through
+		}
 		rare, err := w.rare(ctx, q, within)
 		if err != nil {
 			return "", nil, fmt.Errorf("looking for %q: %w", query, err)
@@ -205,7 +213,7 @@ func asked(query string) []word {
 
 func rarity(s string) int {
 	n := utf8.RuneCountInString(s)
-	if strings.ContainsFunc(s, unicode.IsDigit) {
+	if n > 1 && strings.ContainsFunc(s, unicode.IsDigit) {
 		n += 100
 	}
 	return n
@@ -231,13 +239,18 @@ func (w word) rare(ctx context.Context, q db.Q, within string) (bool, error) {
 		tries = []string{match(q, within, word{pairs: []string{w.start}}), tries[0]}
 	}
 	for _, expression := range tries {
-		var n int
-		err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+ids(q, 1)+" LIMIT $2) AS found", expression, few+1).Scan(&n)
-		if err != nil || n > few {
+		if ok, err := rare(ctx, q, expression); err != nil || !ok {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// rare tells whether few records match.
+func rare(ctx context.Context, q db.Q, expression string) (bool, error) {
+	var n int
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+ids(q, 1)+" LIMIT $2) AS found", expression, few+1).Scan(&n)
+	return n <= few, err
 }
 
 // match asks for the terms of all words and for one more, within.

@@ -57,6 +57,8 @@ func TestFindByWordsNamesAndCodes(t *testing.T) {
 		"power dam":   nil,
 		"MEA-014":     {"MEA-014"},
 		"ea-01":       {"MEA-014", "MEA-015"},
+		"mea-0":       {"MEA-001", "MEA-014", "MEA-015"}, // one letter beside a word
+		"a":           nil,
 		"援助工作":        {"MEA-014"},
 		"业":           {"MEA-014", "MEA-015"}, // one character
 		"企业发展":        {"MEA-014"},            // pairs of MEA-015 hold 企业 and 发展, not the phrase
