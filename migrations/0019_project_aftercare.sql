@@ -165,3 +165,97 @@ CREATE TABLE project_order (
   FOREIGN KEY (programme_id, milestone_id) REFERENCES project_milestone (programme_id, id),
   FOREIGN KEY (programme_id, after_id) REFERENCES project_milestone (programme_id, id)
 );
+-- Care of people at a site, by quarter and contractor; of two reports the newer
+-- stands. NULL is not reported, 0 is none.
+CREATE TABLE project_care (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  project_id BIGINT NOT NULL,
+  quarter TEXT NOT NULL,
+  contractor TEXT NOT NULL,
+  injuries BIGINT,
+  deaths BIGINT,
+  currency TEXT NOT NULL,
+  arrears_minor BIGINT,
+  cured_minor BIGINT,
+  cured_on TEXT NOT NULL,
+  land_due_minor BIGINT,
+  land_paid_minor BIGINT,
+  note TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id)
+);
+CREATE INDEX project_care_project ON project_care (programme_id, project_id, id);
+-- The quality found at acceptance; the newest row stands.
+CREATE TABLE project_quality (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  project_id BIGINT NOT NULL,
+  landmark BOOLEAN NOT NULL,
+  grade TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  name TEXT NOT NULL,
+  mime TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  warranty_until TEXT NOT NULL,
+  built_n BIGINT,
+  built_scale BIGINT NOT NULL,
+  built_unit TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id)
+);
+CREATE INDEX project_quality_project ON project_quality (programme_id, project_id, id);
+CREATE TABLE project_defect (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  project_id BIGINT NOT NULL,
+  what TEXT NOT NULL,
+  found_on TEXT NOT NULL,
+  cure_by TEXT NOT NULL,
+  cure TEXT NOT NULL,
+  state TEXT NOT NULL,
+  state_since BIGINT NOT NULL,
+  state_by BIGINT NOT NULL,
+  state_org BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id)
+);
+CREATE INDEX project_defect_project ON project_defect (programme_id, project_id, id);
+-- Effects on energy and emissions as declared; of two of the same method and
+-- period the newer stands.
+CREATE TABLE project_effect (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  project_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  scale BIGINT NOT NULL,
+  unit TEXT NOT NULL,
+  method TEXT NOT NULL,
+  folded TEXT NOT NULL,
+  baseline TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  source TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  FOREIGN KEY (programme_id, project_id) REFERENCES project_project (programme_id, id)
+);
+CREATE INDEX project_effect_kind ON project_effect (programme_id, kind, folded, unit, id);
+CREATE INDEX project_effect_project ON project_effect (programme_id, project_id, id);

@@ -122,6 +122,8 @@ var drawn = map[string]struct{ seat, at string }{
 	"project/decisions": {"office", `receipt of a review`},
 	"project/draft":     {"owner", `projects/[^/]+/changes/new`},
 	"project/review":    {"office", `changes/review`},
+	"project/care":      {"owner", `projects/PRJ-003/care`},
+	"project/effects":   {"owner", `effects`},
 	"project/timeline":  {"owner", `projects/PRJ-003/timeline`},
 	"project/form":      {"uplandschools", `assets/AST-001/checks/new`},
 	"project/act":       {"owner", `projects/[^/]+/(beginning|finish|milestones/\d+/claim)`},

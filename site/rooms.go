@@ -48,7 +48,7 @@ func (s *Site) mountRooms(o Options) {
 		conference.AttendanceMachine, conference.SpeechMachine,
 		conference.VisitMachine, decision.Machine, decision.AnswerMachine, decision.ProposalMachine,
 		agreement.Machine, agreement.ClauseMachine, agreement.AmendmentMachine, agreement.VentureMachine, agreement.StepMachine, agreement.CommitmentMachine,
-		agreement.ProposalMachine, place.Machine, place.ConditionMachine, place.ConsultationMachine, project.Machine, project.MilestoneMachine, project.NeedMachine, project.OfferMachine, project.AssetMachine, project.ChangeMachine, intake.Machine, intake.ProposalMachine}
+		agreement.ProposalMachine, place.Machine, place.ConditionMachine, place.ConsultationMachine, project.Machine, project.MilestoneMachine, project.NeedMachine, project.OfferMachine, project.AssetMachine, project.ChangeMachine, project.DefectMachine, intake.Machine, intake.ProposalMachine}
 	o.DB.Projectors = []db.Projector{stocktake.Project}
 }
 

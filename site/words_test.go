@@ -83,7 +83,7 @@ var composed = map[string][]string{
 	"project.change.state.": {"waiting"}, "project.class.": {project.ClassA, project.ClassB}, "project.aspect.": project.Aspects, "project.part.": {project.Approver, project.OtherSide}, "project.verdict.": nil,
 	"project.due_by.": {project.Emergency, project.Settled}, "project.need_sort.": project.NeedSorts[1:], "project.need_state.": {"unmet", "taken_up", project.Recorded, project.Met, project.Withdrawn},
 	"project.outcome.": {project.Passed, project.Refused, project.TakenBack}, "project.works_state.": {project.UnderWay, project.Finished, project.Accepted, project.Settled, project.Reviewed},
-	"plan.work.": plan.WorkKinds, "plan.month.": nil,
+	"project.grade.": project.Grades, "project.effect_kind.": project.EffectKinds, "plan.work.": plan.WorkKinds, "plan.month.": nil,
 
 	"stocktake.stage.": stocktake.Stages, "stocktake.exit.": stocktake.Exits, "stocktake.beside_name.": stocktake.Beside, "stocktake.conversion_column.": nil,
 	"stocktake.node.": stocktake.NodeNames, "stocktake.root.": {"requirement", "signing"},

@@ -355,7 +355,7 @@ func actualDays(steps []state.Taken) [2]time.Time {
 	var at [2]time.Time
 	for _, s := range steps {
 		switch s.To {
-		case UnderWay:
+		case UnderWay, Emergency:
 			if at[0].IsZero() {
 				at[0] = s.At
 			}

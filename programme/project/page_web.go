@@ -96,6 +96,7 @@ type projectPage struct {
 	WorkKinds  []web.Option    `json:"-"`
 	Aftercare  aftercareView   `json:"aftercare"`
 	Changes    changesView     `json:"changes"`
+	Records    recordsView     `json:"records"`
 
 	gatePart
 }
@@ -132,7 +133,7 @@ func (r *Room) getProject(c *web.Call) error {
 		}
 		p.Pairing = &link{ring.Pairing.Code, named[ring.Pairing.Provider].Name + " → " + named[ring.Pairing.Receiver].Name, c.Base() + "/pairings/" + ring.Pairing.Code}
 	}
-	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillGate, fillLife, fillAftercare, fillChanges} {
+	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillGate, fillLife, fillAftercare, fillChanges, fillRecords} {
 		if err := fill(c, x, ring, &p); err != nil {
 			return err
 		}

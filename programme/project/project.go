@@ -140,7 +140,8 @@ var own = []access.Rule{
 // Rules lists the room's actions and who may do them.
 func Rules() []access.Rule {
 	return slices.Concat(own, bound(), access.FromMachine(MilestoneMachine), access.FromMachine(NeedMachine), access.FromMachine(OfferMachine),
-		aftercare, access.FromMachine(AssetMachine), changing, access.FromMachine(ChangeMachine), ordering)
+		aftercare, access.FromMachine(AssetMachine), changing, access.FromMachine(ChangeMachine), ordering,
+		recording, access.FromMachine(DefectMachine))
 }
 
 // Ring is who stands where around a project: its pairing's two parties, and the

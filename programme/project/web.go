@@ -41,6 +41,7 @@ func (r *Room) Mount(f *web.Front) {
 	r.mountMilestones(m)
 	r.mountOrder(m)
 	r.mountAssets(m)
+	r.mountRecords(m)
 	r.mountChanges(m)
 	r.mountGates(m)
 	r.mountNeeds(m)

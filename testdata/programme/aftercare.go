@@ -73,3 +73,26 @@ func altered(s *story, works map[string]ident.ID) {
 		move("office", "project.appraise_change", id, said{"The closure is on record with the works office.", "道路封闭情况已由工程处登记。"})
 	})
 }
+
+// cared is how people fared at the bridge, a defect there, and what the water
+// plant says to save by two methods, which are not added.
+func cared(s *story, works map[string]ident.ID) {
+	euro := func(n int64) *money.Amount { return &money.Amount{Minor: n, Currency: "EUR"} }
+	s.then(-45, func() {
+		quarter := project.QuarterOf(s.day(-60))
+		s.did(s.works.ReportCare(s.ctx, s.as("owner"), project.CareInput{Key: s.key(), Project: works["bridge"], Quarter: quarter, Contractor: "Stony Ford Builders",
+			Injuries: new(1), Deaths: new(0), Arrears: euro(1_840_000), Cured: euro(1_200_000), CuredOn: s.day(-50), LandDue: euro(6_000_000), LandPaid: euro(6_000_000)}))
+		s.did(s.works.OpenDefect(s.ctx, s.as("provider"), project.DefectInput{Key: s.key(), Project: works["bridge"],
+			What: said{"Cracks in the north abutment, wider than 0.3 mm.", "北侧桥台裂缝，宽度超过0.3毫米。"}.both(), FoundOn: s.day(-47), CureBy: s.day(-12)}))
+	})
+	s.then(-30, func() {
+		for _, e := range []struct {
+			n      int64
+			method said
+		}{{3_400, said{"Metered at the pumps", "水泵计量"}}, {4_100, said{"Design calculation", "设计测算"}}} {
+			s.did(s.works.DeclareEffect(s.ctx, s.as("provider@PL-WAT"), project.EffectInput{Key: s.key(), Project: works["water plant"], Kind: "energy_saved",
+				Quantity: money.Quantity{N: e.n, Scale: 1, Unit: "MWh"}, Method: e.method.slash(), Baseline: said{"Water brought by lorry", "汽车运水"}.slash(),
+				Source: said{"Pump house log", "泵房运行记录"}.slash(), From: s.day(-180), To: s.day(-31)}))
+		}
+	})
+}

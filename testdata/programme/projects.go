@@ -118,6 +118,7 @@ func built(s *story, m *meeting, p *pact) {
 	}
 	leaves(s, ids)
 	altered(s, ids)
+	cared(s, ids)
 }
 
 func (s *story) step(login, verb string, id ident.ID) {
