@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"throughline/kit/db"
@@ -39,6 +40,7 @@ func (s *Site) mountRooms(o Options) {
 	conferences.VisitPanels = []conference.VisitPanel{decisions.VisitPanel}
 	conferences.OpenMeasures = openMeasures
 	conferences.OpenActions = openActions
+	decisions.Resting, readings.Resting = resting, resting
 	decisions.Panels = []decision.Panel{agreements.MeasurePanel, projects.MeasurePanel}
 	agreements.Panels = []agreement.Panel{projects.CommitmentPanel}
 	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, s.places, projects, s.board} {
@@ -64,6 +66,18 @@ func openMeasures(ctx context.Context, q db.Q, p ident.Programme, conf ident.ID)
 func openActions(ctx context.Context, q db.Q, p ident.Programme, visit ident.ID) (int, error) {
 	all := ident.Actor{Programme: p, Roles: ident.ProgrammeWide}
 	return decision.CountMeasures(ctx, q, all, decision.MeasureFilter{Visit: visit, State: "open"}, 1000)
+}
+
+// resting counts the commitments and projects that rest on a measure.
+func resting(ctx context.Context, q db.Q, p ident.Programme, measure ident.ID) (int, error) {
+	promises, err := agreement.CommitmentsOfMeasure(ctx, q, p, measure)
+	if err != nil {
+		return 0, err
+	}
+	promises = slices.DeleteFunc(promises, func(c agreement.Commitment) bool { return c.State == agreement.Withdrawn })
+	works, err := project.ProjectsServing(ctx, q, p, project.Measure, []ident.ID{measure})
+	works = slices.DeleteFunc(works, func(w project.Project) bool { return w.State == project.Cancelled })
+	return len(promises) + len(works), err
 }
 
 // Tick moves what the calendar moves, once a minute, until the context ends.

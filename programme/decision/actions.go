@@ -33,6 +33,10 @@ type Room struct {
 	Blobs  *blob.Store
 	Panels []Panel
 	part   part // draws a part of the room for a page of another
+
+	// Resting counts the commitments and projects that rest on a measure: it is
+	// not taken back under them.
+	Resting func(ctx context.Context, q db.Q, p ident.Programme, measure ident.ID) (int, error)
 }
 
 // Done is what an action answers.
@@ -187,7 +191,13 @@ var past = map[string]string{
 // return, close, archive, withdraw.
 func (r *Room) Move(ctx context.Context, who ident.Actor, verb string, in MoveInput) (db.Done, error) {
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		_, f, err := MoveTx(ctx, tx, verb, in)
+		m, f, err := MoveTx(ctx, tx, verb, in)
+		if err == nil && (verb == "decision.withdraw" || verb == "decision.reverse") && r.Resting != nil {
+			var n int
+			if n, err = r.Resting(ctx, tx, who.Programme, m.ID); err == nil && n > 0 {
+				err = fault.New(fault.Conflict, "decision.rests_on_it", n)
+			}
+		}
 		return []db.Fact{f}, err
 	})
 }

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -767,4 +768,26 @@ func TestNoDutyForWhoIsNoMore(t *testing.T) {
 			t.Errorf("%+v: %v", in, err)
 		}
 	}
+}
+
+// What commitments or projects rest on is not taken back under them.
+func TestNothingIsTakenBackUnderWhatRestsOnIt(t *testing.T) {
+	w := newWorld(t)
+	m := w.moves(w.capture(nil), w.secretary, "decision.register")
+	rests := 2
+	w.room.Resting = func(_ context.Context, _ db.Q, p ident.Programme, id ident.ID) (int, error) {
+		if p != w.prog || id != m.ID {
+			t.Errorf("asked for %d of %d", id, p)
+		}
+		return rests, nil
+	}
+	for _, verb := range []string{"decision.withdraw", "decision.reverse"} {
+		w.wantKind(verb, w.move(w.secretary, verb, m, "a mistake"), fault.Conflict)
+		w.wantKind(verb+" by a lead", w.move(w.atA, verb, m, "a mistake"), fault.Forbidden)
+	}
+	if got := w.get(m.ID).State; got != Registered {
+		t.Errorf("it is %s", got)
+	}
+	rests = 0
+	w.must(w.move(w.secretary, "decision.reverse", m, "a mistake"))
 }

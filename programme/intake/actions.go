@@ -31,6 +31,8 @@ type Room struct {
 	// Adviser may add proposals; nil where the operator has named none.
 	Adviser *Adviser
 	Log     *slog.Logger
+	// Resting counts what rests on a measure, as decision.Room says.
+	Resting func(ctx context.Context, q db.Q, p ident.Programme, measure ident.ID) (int, error)
 	desks   desks
 	asked   sync.WaitGroup
 	part    part
@@ -311,7 +313,7 @@ func (r *Room) Withdraw(ctx context.Context, who ident.Actor, in MoveInput) (db.
 		if err != nil {
 			return nil, err
 		}
-		return undoAll(ctx, tx, x, proposals, func(p Proposal) bool { return p.State == Accepted || p.State == Agreed }, in.Reason, in.Key.ID)
+		return r.undoAll(ctx, tx, x, proposals, func(p Proposal) bool { return p.State == Accepted || p.State == Agreed }, in.Reason, in.Key.ID)
 	})
 }
 

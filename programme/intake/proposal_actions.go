@@ -10,6 +10,7 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/words"
 	"throughline/programme/conference"
+	"throughline/programme/decision"
 	"throughline/reading"
 )
 
@@ -59,7 +60,7 @@ func (r *Room) Reject(ctx context.Context, who ident.Actor, in DecideInput) (db.
 // proposal waits again. The reason goes to the record.
 func (r *Room) Undo(ctx context.Context, who ident.Actor, in DecideInput) (db.Done, error) {
 	return r.decide(ctx, who, in, "intake.undo", func(tx *db.Tx, b *bench, p *Proposal) ([]db.Fact, error) {
-		return undo(ctx, tx, p, in.Reason)
+		return r.undo(ctx, tx, p, in.Reason)
 	})
 }
 
@@ -130,16 +131,31 @@ func (b *bench) accept(ctx context.Context, tx *db.Tx, p *Proposal) ([]db.Fact, 
 }
 
 // undo takes the decision on a proposal back.
-func undo(ctx context.Context, tx *db.Tx, p *Proposal, reason string) ([]db.Fact, error) {
+func (r *Room) undo(ctx context.Context, tx *db.Tx, p *Proposal, reason string) ([]db.Fact, error) {
 	var facts []db.Fact
 	if p.State == Accepted {
 		var err error
 		if facts, err = unrecord(ctx, tx, *p, reason); err != nil {
 			return nil, blocked(p.Ordinal, err)
 		}
+		if err = r.rests(ctx, tx, p.Record); err != nil {
+			return nil, blocked(p.Ordinal, err)
+		}
 	}
 	p.State, p.Decided, p.Reason, p.Record = Proposed, 0, "", ident.Ref{}
 	return append(facts, p.fact("undone")), nil
+}
+
+// rests refuses to take a measure back under what was built on it.
+func (r *Room) rests(ctx context.Context, tx *db.Tx, ref ident.Ref) error {
+	if ref.Kind != decision.Noun || r.Resting == nil {
+		return nil
+	}
+	n, err := r.Resting(ctx, tx, tx.Who.Programme, ref.ID)
+	if err == nil && n > 0 {
+		err = fault.New(fault.Conflict, "decision.rests_on_it", n)
+	}
+	return err
 }
 
 // blocked says which proposal cannot be undone, and why.
@@ -157,15 +173,15 @@ func blocked(ordinal int, err error) error {
 
 // undoAll takes back the decisions that are meant, the latest first, so that a
 // record goes before what it rests on. Their facts share a batch.
-func undoAll(ctx context.Context, tx *db.Tx, r Reading, proposals []Proposal, meant func(Proposal) bool, reason, batch string) ([]db.Fact, error) {
-	b := &bench{reading: r}
+func (r *Room) undoAll(ctx context.Context, tx *db.Tx, x Reading, proposals []Proposal, meant func(Proposal) bool, reason, batch string) ([]db.Fact, error) {
+	b := &bench{reading: x}
 	slices.SortStableFunc(proposals, func(x, y Proposal) int { return int(y.Decided - x.Decided) })
 	var facts []db.Fact
 	for _, p := range proposals {
 		if !meant(p) {
 			continue
 		}
-		undone, err := b.try(ctx, tx, &p, "intake.undo", func() ([]db.Fact, error) { return undo(ctx, tx, &p, reason) })
+		undone, err := b.try(ctx, tx, &p, "intake.undo", func() ([]db.Fact, error) { return r.undo(ctx, tx, &p, reason) })
 		if err != nil {
 			return nil, err
 		}
@@ -259,7 +275,7 @@ func (r *Room) UndoMany(ctx context.Context, who ident.Actor, in UndoManyInput) 
 		if err != nil {
 			return nil, err
 		}
-		facts, err := undoAll(ctx, tx, b.reading, proposals, func(p Proposal) bool { return in.Seq != 0 && p.Decided == in.Seq }, in.Reason, in.Key.ID)
+		facts, err := r.undoAll(ctx, tx, b.reading, proposals, func(p Proposal) bool { return in.Seq != 0 && p.Decided == in.Seq }, in.Reason, in.Key.ID)
 		if err == nil && len(facts) == 0 {
 			err = fault.New(fault.Conflict, "intake.none_decided")
 		}
