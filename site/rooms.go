@@ -36,6 +36,7 @@ func (s *Site) mountRooms(o Options) {
 	parties.Panels = []party.Panel{plans.PartyPanel, agreements.PartyPanel}
 	parties.PairingPanels = []party.PairingPanel{plans.PairingPanel, decisions.PairingPanel, agreements.PairingPanel}
 	parties.Joined = decision.JoinedTx
+	plans.PeriodPanels = []plan.PeriodPanel{conferences.PeriodPanel}
 	conferences.Panels = []conference.Panel{decisions.ConferencePanel, agreements.ConferencePanel, readings.Panel}
 	conferences.VisitPanels = []conference.VisitPanel{decisions.VisitPanel}
 	conferences.OpenMeasures = openMeasures

@@ -68,3 +68,12 @@ func TestASmallProgrammeHidesWhatItDoesNotUse(t *testing.T) {
 		}
 	}
 }
+
+// A plan period's page shows the meetings held in it.
+func TestAPeriodShowsItsMeetings(t *testing.T) {
+	h := furnished(t)
+	page := h.seat("office").do("GET", "/en/twin/periods/PLAN-3", "")
+	if body := page.Body.String(); page.Code != 200 || !strings.Contains(body, `id="meetings"`) || !strings.Contains(body, "/en/twin/conferences/CNF-") {
+		t.Errorf("%d, and no meetings", page.Code)
+	}
+}

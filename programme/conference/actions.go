@@ -25,6 +25,8 @@ type Room struct {
 	// OpenActions counts the measures registered from a visit that are not
 	// settled yet; a visit with open ones is not closed. nil asks nothing.
 	OpenActions func(ctx context.Context, q db.Q, p ident.Programme, visit ident.ID) (int, error)
+
+	part part // draws a part of the room for a page of another
 }
 
 // ConveneInput makes a conference: one that is planned, or one that took place.

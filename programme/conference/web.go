@@ -23,9 +23,13 @@ var pages embed.FS
 // signed there. Empty HTML draws nothing.
 type Panel func(c *web.Call, x Conference) (template.HTML, error)
 
+// part draws a template of the room for a page of another.
+type part func(c *web.Call, name string, data any) (template.HTML, error)
+
 // Mount registers the room's pages.
 func (r *Room) Mount(f *web.Front) {
 	room := f.Room(pages)
+	r.part = room.Part
 	room.On("GET /conferences", "conference.see", r.getConferences)
 	room.On("GET /conferences/new", "conference.convene", r.getNew)
 	room.On("POST /conferences", "conference.convene", r.postConference)
