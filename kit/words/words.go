@@ -16,6 +16,7 @@ import (
 	"bufio"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -55,8 +56,14 @@ type Key string
 // Book holds the texts of all packages.
 type Book struct{ texts map[string][2]string }
 
+var (
+	places = regexp.MustCompile(`\{[0-9](\|[^{}|]*\|[^{}|]*)?\}`)
+	braces = regexp.MustCompile(`[{}]`)
+)
+
 // Load reads the words.txt at the root of each file system. It refuses a key
-// given twice, a text missing in one language, and a line it cannot place.
+// given twice, a text missing in one language, a place in a text that is not
+// written as one, and a line it cannot place.
 func Load(files ...fs.FS) (*Book, error) {
 	b := &Book{texts: map[string][2]string{}}
 	for _, f := range files {
@@ -90,6 +97,8 @@ func (b *Book) add(files fs.FS) error {
 			}
 		case got == 2:
 			return fmt.Errorf("words.txt:%d: a third text for %s", line, key)
+		case braces.MatchString(places.ReplaceAllString(s, "")):
+			return fmt.Errorf("words.txt:%d: %s has a place that is neither {0} nor {0|one|many}", line, key)
 		default:
 			t := b.texts[key]
 			t[got] = strings.TrimSpace(s)

@@ -39,7 +39,7 @@ func TestTextsInBothLanguages(t *testing.T) {
 
 func TestBrokenWordFilesAreRefused(t *testing.T) {
 	for name, text := range map[string]string{
-		"one language": "a.b\n  English\n", "three texts": "a.b\n  x\n  y\n  z\n", "twice": "a.b\n  x\n  y\na.b\n  x\n  y\n", "half, then next": "a.b\n  x\na.c\n  x\n  y\n",
+		"a place written otherwise": "a.b\n  {0:x|y}\n  x\n", "one language": "a.b\n  English\n", "three texts": "a.b\n  x\n  y\n  z\n", "twice": "a.b\n  x\n  y\na.b\n  x\n  y\n", "half, then next": "a.b\n  x\na.c\n  x\n  y\n",
 	} {
 		if _, err := book(t, text); err == nil {
 			t.Errorf("%s was accepted", name)
