@@ -82,6 +82,9 @@ func mount[T any](m *web.Room, r *Room, at string, find func(*web.Call) (T, abou
 		if err != nil {
 			return err
 		}
+		if _, err := d.may(c, x); fault.KindOf(err) == fault.Forbidden {
+			return err // before what is wrong with the form
+		}
 		if err := d.do(r, c, x); err != nil {
 			return c.Again(get, err)
 		}
