@@ -323,6 +323,18 @@ func (r *Room) getClause(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	asof, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if asof.Asked() {
+		if err := c.Then(asof, cl.Ref(), &cl); err != nil {
+			return err
+		}
+		if made, err = existing(c, asof, made); err != nil {
+			return err
+		}
+	}
 	ring, err := CircleOf(c.R.Context(), c.Q, c.Actor.Programme, a, c.Today())
 	if err != nil {
 		return err
@@ -331,9 +343,31 @@ func (r *Room) getClause(c *web.Call) error {
 	p := clausePage{Agreement: link{a.Code, a.TitleIn(c.Lang), c.Base() + URL(a.Code)}, Clause: clauseViewOf(c, a, cl, made),
 		Kinds: choices(c, "agreement.clause_kind.", ClauseKinds, cl.Kind, "")}
 	p.TextURL = p.Agreement.URL + "?document=" + itoa(cl.Document) + "&clause=" + itoa(cl.ID) + "#clause-" + itoa(cl.ID)
-	if !promises(a, cl) || !may(c, "agreement.commit", ident.Relations{ident.Mine}) {
+	if asof.Asked() || !promises(a, cl) || !may(c, "agreement.commit", ident.Relations{ident.Mine}) {
 		p.Clause.CommitURL = ""
 	}
+	if !asof.Asked() {
+		p.offer(c, a, cl, ring, at)
+	}
+	p.History, err = history(c, ClauseMachine, cl.Ref(), asof.Seq, nil)
+	if err != nil {
+		return err
+	}
+	return c.Page("clause", p)
+}
+
+// existing keeps the commitments that were on record by a past day.
+func existing(c *web.Call, asof web.AsOf, made []Commitment) ([]Commitment, error) {
+	ids := make([]ident.ID, len(made))
+	for i, x := range made {
+		ids[i] = x.ID
+	}
+	then, err := c.ThenAll(asof, CommitmentNoun, ids)
+	return slices.DeleteFunc(made, func(x Commitment) bool { return then[x.ID] == nil }), err
+}
+
+// offer fills in what the reader may do with a clause.
+func (p *clausePage) offer(c *web.Call, a Agreement, cl Clause, ring Circle, at string) {
 	for _, mv := range ClauseMachine.Open(c.Actor, ring.Relations(c.Actor, cl.MarkedBy, cl.MarkedOrg), cl.State) {
 		switch mv.Verb {
 		case "agreement.accept_clause":
@@ -349,11 +383,6 @@ func (r *Room) getClause(c *web.Call) error {
 			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), at + "/withdrawal", true})
 		}
 	}
-	p.History, err = history(c, ClauseMachine, cl.Ref(), 0, nil)
-	if err != nil {
-		return err
-	}
-	return c.Page("clause", p)
 }
 
 func (r *Room) postClauseMove(verb string) web.Handler {

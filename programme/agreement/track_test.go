@@ -339,6 +339,8 @@ func TestPagesOfAPastDay(t *testing.T) {
 	a := w.memorandum(nil)
 	c := w.promise(nil)
 	w.must(w.try(w.atCounty, "agreement.acknowledge", c, "as promised"))
+	held, doc := w.signed()
+	marked := w.clause(held, doc, "为受援方建设40所乡镇卫生院", "commitment")
 	w.DB.Clock = func() time.Time { return first.AddDate(0, 0, 3) }
 	_, err := w.Accept(t.Context(), w.atCounty, MoveInput{Key: w.key(), Agreement: a.ID, Wording: "as signed"})
 	w.must(err)
@@ -358,6 +360,12 @@ func TestPagesOfAPastDay(t *testing.T) {
 	f.group.Get("/commitments/"+c.Code+"?on="+day).Want(200, "acknowledged by the receiver").Without("Claim that it is done")
 	f.county.Get("/commitments/" + c.Code + "?on=2020-01-01").Want(404)
 	f.county.Get("/commitments/" + c.Code + "?on=tomorrow").Want(422)
+	_, err = w.MoveClauses(t.Context(), w.atCounty, "agreement.contest_clause", ClauseInput{Key: w.key(), Agreement: held.ID, Clauses: []ident.ID{marked.ID}, Reason: "misread"})
+	w.must(err)
+	clause := ClauseURL(held.Code, marked.ID)
+	f.secretary.Get(clause).Want(200, "misread", "Withdraw the clause")
+	f.secretary.Get(clause+"?on="+day).Want(200, "为受援方建设40所乡镇卫生院").Without("misread", "Withdraw the clause", "Make a commitment")
+	f.secretary.Get(clause + "?on=2020-01-01").Want(404)
 }
 
 func TestHistoryDoesNotRepeatWhatStandsAbove(t *testing.T) {
