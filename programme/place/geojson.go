@@ -3,6 +3,7 @@ package place
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -10,6 +11,8 @@ import (
 
 	"throughline/kit/fault"
 	"throughline/kit/words"
+
+	"github.com/peterstace/simplefeatures/geom"
 )
 
 // Zone is one feature of a layer: a protected area with its name, "" when the
@@ -221,18 +224,34 @@ func decode(raw json.RawMessage, into any) *refusal {
 }
 
 // UnmarshalJSON reads a position of two numbers or more; what follows the
-// latitude is a height and is left out.
+// latitude is a height and is left out. It is called for each of a million
+// positions with JSON that is known to be whole.
 func (p *Point) UnmarshalJSON(b []byte) error {
-	var n []float64
-	if err := json.Unmarshal(b, &n); err != nil {
-		return err
+	b, isList := bytes.CutPrefix(bytes.TrimSpace(b), []byte("["))
+	if !isList {
+		return errPosition
 	}
-	if len(n) < 2 {
-		return fmt.Errorf("a position of %d numbers", len(n))
+	for i := range p {
+		n, rest, more := bytes.Cut(b, []byte(","))
+		if !more {
+			n, rest = bytes.TrimSuffix(n, []byte("]")), nil
+		}
+		if b = rest; !more && i == 0 {
+			return errPosition
+		}
+		if i == 1 && more && bytes.ContainsAny(rest, `"[{tfn`) {
+			return errPosition // a height that is no number
+		}
+		x, err := strconv.ParseFloat(string(bytes.TrimSpace(n)), 64)
+		if err != nil {
+			return errPosition
+		}
+		p[i] = x
 	}
-	p[0], p[1] = n[0], n[1]
 	return nil
 }
+
+var errPosition = errors.New("a position is a list of two numbers or more")
 
 // check refuses what is no shape on the part of the globe that is served.
 func (r *reader) check(s Shape) *refusal {
@@ -264,8 +283,40 @@ func (r *reader) check(s Shape) *refusal {
 				return refused
 			}
 		}
+		if refused := valid(p); refused != nil {
+			return refused
+		}
 	}
 	return nil
+}
+
+// valid refuses a polygon whose rings cross themselves or each other, or whose
+// first ring is not the outer one. Either way around a ring is taken: RFC 7946
+// 3.1.6 asks readers not to reject it.
+func valid(p Polygon) *refusal {
+	rings := make([]geom.LineString, len(p))
+	for i, ring := range p {
+		rings[i] = geom.NewLineString(positions(ring))
+		if !rings[i].IsSimple() {
+			return refuse("place.self_crossing", ring[0].lon(), ring[0].lat())
+		}
+	}
+	err := geom.NewPolygon(rings).Validate()
+	switch {
+	case err == nil:
+		return nil
+	case strings.Contains(err.Error(), "outside of exterior ring"):
+		return refuse("place.ring_order")
+	}
+	return refuse("place.rings_cross")
+}
+
+func positions(path []Point) geom.Sequence {
+	flat := make([]float64, 0, 2*len(path))
+	for _, p := range path {
+		flat = append(flat, p[0], p[1])
+	}
+	return geom.NewSequence(flat, geom.DimXY)
 }
 
 func (r *reader) path(path []Point) *refusal {

@@ -48,9 +48,12 @@ func (b Box) meets(o Box) bool {
 	return b.West <= o.East && o.West <= b.East && b.South <= o.North && o.South <= b.North
 }
 
+// leastDegree is a length in metres that no degree of latitude falls short of, nor
+// one of longitude divided by the cosine of its latitude.
+const leastDegree = 110_500
+
 // wider is the box with at least so many metres more on each side.
 func (b Box) wider(metres float64) Box {
-	const leastDegree = 110_500 // a degree of latitude is nowhere shorter
 	north := metres / leastDegree
 	far := min(max(math.Abs(b.South), math.Abs(b.North))+north, maxLatitude)
 	east := metres / (leastDegree * math.Cos(far*math.Pi/180))
@@ -89,100 +92,12 @@ func (s Shape) edges() func(func(edge) bool) {
 // Overlaps tells whether two shapes have a point in common. Touching counts: a
 // site on the line of a zone is not outside it. The answer is exact for the
 // coordinates given.
-func (s Shape) Overlaps(o Shape) bool {
-	if !s.Box().meets(o.Box()) {
-		return false
-	}
-	return s.crosses(o) || s.startsWithin(o) || o.startsWithin(s)
-}
+func (s Shape) Overlaps(o Shape) bool { return s.ready().overlaps(o.ready()) }
 
-// crosses tells whether an edge of one meets an edge of the other.
-func (s Shape) crosses(o Shape) bool {
-	around, within := o.Box(), s.Box()
-	var near []edge
-	for e := range s.edges() {
-		if e.box().meets(around) {
-			near = append(near, e)
-		}
-	}
-	for f := range o.edges() {
-		box := f.box()
-		if !box.meets(within) {
-			continue
-		}
-		for _, e := range near {
-			if e.box().meets(box) && e.meets(f) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// startsWithin tells whether a part of s begins within a polygon of o. Where no
-// edges cross, a part lies within as a whole or not at all.
-func (s Shape) startsWithin(o Shape) bool {
-	starts := s.Points
-	for _, l := range s.Lines {
-		starts = append(starts[:len(starts):len(starts)], l[0])
-	}
-	for _, p := range s.Polygons {
-		starts = append(starts[:len(starts):len(starts)], p[0][0])
-	}
-	for _, p := range o.Polygons {
-		for _, at := range starts {
-			if p.Contains(at) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// Contains tells whether a point lies in the polygon or on its line.
-func (p Polygon) Contains(at Point) bool {
-	for i, ring := range p {
-		switch where(ring, at) {
-		case onLine:
-			return true
-		case outside:
-			if i == 0 {
-				return false
-			}
-		case inside:
-			if i > 0 {
-				return false // in a hole
-			}
-		}
-	}
-	return true
-}
-
-const (
-	outside = iota
-	onLine
-	inside
-)
-
-// where tells how a point lies to a ring: by how often a ray to the east meets
-// it, each edge taken without its upper end.
-func where(ring []Point, at Point) int {
-	odd := false
-	for i := 1; i < len(ring); i++ {
-		a, b := ring[i-1], ring[i]
-		side := turn(a, b, at)
-		if side == 0 && (edge{a, b}).box().meets(edge{at, at}.box()) {
-			return onLine
-		}
-		if a.lat() <= at.lat() != (b.lat() <= at.lat()) && (side > 0) == (b.lat() > a.lat()) {
-			odd = !odd
-		}
-	}
-	if odd {
-		return inside
-	}
-	return outside
-}
+// Distance is how far two shapes are apart, in metres; 0 when they overlap. It
+// is within 1 % below 100 km (docs/decisions), and further away only an order of
+// size.
+func (s Shape) Distance(o Shape) float64 { return s.ready().distance(o.ready(), math.Inf(1)) }
 
 // meets tells whether two edges have a point in common.
 func (e edge) meets(f edge) bool {
@@ -208,41 +123,6 @@ func turn(a, b, c Point) int {
 	less := func(x, y float64) *big.Rat { return new(big.Rat).Sub(exact(x), exact(y)) }
 	times := func(x, y *big.Rat) *big.Rat { return new(big.Rat).Mul(x, y) }
 	return times(less(b[0], a[0]), less(c[1], a[1])).Cmp(times(less(b[1], a[1]), less(c[0], a[0])))
-}
-
-// Distance is how far two shapes are apart, in metres; 0 when they overlap. It
-// is within 1 % below 100 km (docs/decisions), and further away only an order of
-// size.
-func (s Shape) Distance(o Shape) float64 {
-	if s.Overlaps(o) {
-		return 0
-	}
-	least := math.Inf(1)
-	around := s.Box()
-	closer := func(e, f edge) {
-		// The nearest points of two edges that do not meet include an end.
-		if d := min(f.from(e[0]), f.from(e[1]), e.from(f[0]), e.from(f[1])); d < least {
-			least = d
-		}
-	}
-	for e := range s.edges() { // a first bound, from one edge of the shape
-		for f := range o.edges() {
-			closer(e, f)
-		}
-		break
-	}
-	near := around.wider(least)
-	for f := range o.edges() {
-		if !f.box().meets(near) {
-			continue
-		}
-		for e := range s.edges() {
-			if e.box().wider(least).meets(f.box()) {
-				closer(e, f)
-			}
-		}
-	}
-	return least
 }
 
 // from is the distance of a point from the edge, in metres: the nearest point is

@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"slices"
+	"sync"
 
 	"throughline/kit/access"
 	"throughline/kit/db"
@@ -11,7 +14,55 @@ import (
 )
 
 // Room is the place room of an installation.
-type Room struct{ DB *db.DB }
+type Room struct {
+	DB *db.DB
+
+	mu      sync.Mutex
+	grounds []ground // the last used first
+}
+
+// ground is every zone of the versions in force in a programme, made ready once
+// for all sites that are held against them. Versions are never edited, so it is
+// right for as long as these are in force.
+type ground struct {
+	prog     ident.Programme
+	versions string
+	zones    []candidate
+}
+
+// mostGrounds bounds how many programmes' zones are kept ready: a million edges
+// are about 60 MB.
+const mostGrounds = 3
+
+// groundOf gives the zones of versions, made ready.
+func (r *Room) groundOf(ctx context.Context, prog ident.Programme, held []Version) ([]candidate, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	versions := joined(held)
+	i := slices.IndexFunc(r.grounds, func(g ground) bool { return g.prog == prog && g.versions == versions })
+	if i < 0 {
+		zones, err := allZones(ctx, r.DB.Read(), prog, held)
+		if err != nil {
+			return nil, fmt.Errorf("reading the zones in force: %w", err)
+		}
+		r.grounds = slices.DeleteFunc(r.grounds, func(g ground) bool { return g.prog == prog })
+		i, r.grounds = 0, slices.Insert(r.grounds, 0, ground{prog, versions, zones})
+		r.grounds = r.grounds[:min(len(r.grounds), mostGrounds)]
+	}
+	return r.grounds[i].zones, nil
+}
+
+// nearOf are the zones whose box lies within Near of the site's.
+func nearOf(s Site, zones []candidate) []candidate {
+	around := s.Shape.Box().wider(Near)
+	var out []candidate
+	for _, z := range zones {
+		if z.ground.box().meets(around) {
+			out = append(out, z)
+		}
+	}
+	return out
+}
 
 // MaxFile bounds a file of zones in bytes.
 const MaxFile = 8 << 20

@@ -57,6 +57,32 @@ func InForce(ctx context.Context, q db.Q, prog ident.Programme, day words.Day) (
 	return inForce(all, day), err
 }
 
+const candidateColumns = `SELECT z.id, z.version_id, v.layer_id, z.title, l.kind, z.shape FROM place_zone AS z
+	JOIN place_version AS v ON v.programme_id = z.programme_id AND v.id = z.version_id
+	JOIN place_layer AS l ON l.programme_id = v.programme_id AND l.id = v.layer_id`
+
+func scanCandidate(r *sql.Rows) (z candidate, err error) {
+	var text string
+	var shape Shape
+	if err = r.Scan(&z.Zone, &z.Version, &z.Layer, &z.Name, &z.Kind, &text); err == nil {
+		err = json.Unmarshal([]byte(text), &shape)
+	}
+	if err == nil {
+		z.ground = shape.ready()
+	}
+	return z, err
+}
+
+// allZones reads every zone of these versions, made ready.
+func allZones(ctx context.Context, q db.Q, prog ident.Programme, held []Version) ([]candidate, error) {
+	var ids []ident.ID
+	for _, v := range held {
+		ids = append(ids, v.ID)
+	}
+	in, args := db.In(ids, []any{int64(prog)})
+	return db.All(ctx, q, scanCandidate, candidateColumns+" WHERE z.programme_id = $1 AND z.version_id IN ("+in+") ORDER BY z.version_id, z.ordinal", args...)
+}
+
 // near finds the zones of these versions whose box lies within Near of the site.
 func near(ctx context.Context, q db.Q, prog ident.Programme, s Site, held []Version) ([]candidate, error) {
 	var ids []ident.ID
@@ -65,16 +91,7 @@ func near(ctx context.Context, q db.Q, prog ident.Programme, s Site, held []Vers
 	}
 	west, south, east, north := s.Shape.Box().wider(Near).bound()
 	in, args := db.In(ids, []any{int64(prog), east, west, north, south})
-	return db.All(ctx, q, func(r *sql.Rows) (z candidate, err error) {
-		var shape string
-		if err = r.Scan(&z.Zone, &z.Version, &z.Layer, &z.Name, &z.Kind, &shape); err == nil {
-			err = json.Unmarshal([]byte(shape), &z.shape)
-		}
-		return z, err
-	}, `SELECT z.id, z.version_id, v.layer_id, z.title, l.kind, z.shape FROM place_zone AS z
-		JOIN place_version AS v ON v.programme_id = z.programme_id AND v.id = z.version_id
-		JOIN place_layer AS l ON l.programme_id = v.programme_id AND l.id = v.layer_id
-		WHERE z.programme_id = $1 AND z.west <= $2 AND z.east >= $3 AND z.south <= $4 AND z.north >= $5 AND z.version_id IN (`+in+`)
+	return db.All(ctx, q, scanCandidate, candidateColumns+` WHERE z.programme_id = $1 AND z.west <= $2 AND z.east >= $3 AND z.south <= $4 AND z.north >= $5 AND z.version_id IN (`+in+`)
 		ORDER BY z.version_id, z.ordinal`, args...)
 }
 

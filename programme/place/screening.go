@@ -54,15 +54,16 @@ const maxFindings = 100
 // candidate is a zone whose box lies near the site's.
 type candidate struct {
 	Finding
-	shape Shape
+	ground *lattice
 }
 
 // findings holds a site against zones: what it meets first, then what lies near,
 // in the order of their distance. All that bear on the verdict are kept.
 func (s Site) findings(zones []candidate) []Finding {
 	var all []Finding
+	site := s.Shape.ready()
 	for _, z := range zones {
-		d := s.Shape.Distance(z.shape)
+		d := site.distance(z.ground, Near)
 		if d > Near {
 			continue
 		}

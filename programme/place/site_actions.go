@@ -10,6 +10,7 @@ import (
 	"throughline/kit/db"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/kit/search"
 	"throughline/kit/state"
 	"throughline/kit/task"
 	"throughline/kit/words"
@@ -55,6 +56,9 @@ func PutTx(ctx context.Context, tx *db.Tx, in PutInput) (Site, db.Fact, error) {
 		return s, db.Fact{}, err
 	}
 	s.ID, s.PlacedSeq = tx.ID(), tx.Seq
+	if err := search.Put(ctx, tx, search.Doc{Ref: s.Ref(), Code: s.Code, Title: s.Title, Body: s.Other, Visibility: s.Visibility, Owner: s.Owner}); err != nil {
+		return s, db.Fact{}, err
+	}
 	return s, s.fact("placed"), keep(ctx, tx, s, "", "", state.Move{Verb: "place.put", To: s.State})
 }
 
@@ -108,10 +112,11 @@ func ScreenTx(ctx context.Context, tx *db.Tx, site ident.ID, today words.Day) (S
 	if len(held) == 0 {
 		return s, nil, fault.New(fault.Conflict, "place.no_layers")
 	}
-	x, err := hold(ctx, tx, s, held, today)
+	zones, err := near(ctx, tx, tx.Who.Programme, s, held)
 	if err != nil {
-		return s, nil, err
+		return s, nil, fmt.Errorf("finding the zones near %s: %w", s.Code, err)
 	}
+	x := hold(tx, s, held, zones, today)
 	x.Changed = true
 	next, moves, err := s.screen(who, x, tx.Now)
 	if err != nil {
@@ -127,15 +132,11 @@ func ScreenTx(ctx context.Context, tx *db.Tx, site ident.ID, today words.Day) (S
 	return next, facts, keep(ctx, tx, next, s.State, "", moves...)
 }
 
-// hold makes the screening of a site against versions.
-func hold(ctx context.Context, tx *db.Tx, s Site, held []Version, today words.Day) (Screening, error) {
-	zones, err := near(ctx, tx, tx.Who.Programme, s, held)
-	if err != nil {
-		return Screening{}, fmt.Errorf("finding the zones near %s: %w", s.Code, err)
-	}
+// hold makes the screening of a site against versions, whose zones near it are given.
+func hold(tx *db.Tx, s Site, held []Version, zones []candidate, today words.Day) Screening {
 	found := s.findings(zones)
 	return Screening{ID: tx.ID(), Site: s.ID, Versions: joined(held), Before: s.Verdict, Verdict: verdict(found, s.Within), Day: today, At: tx.Now,
-		Person: tx.Who.Person, Organisation: tx.Who.Organisation, Findings: found}, nil
+		Person: tx.Who.Person, Organisation: tx.Who.Organisation, Findings: found}
 }
 
 // rescreenBatch is how many sites one change holds against new versions.
@@ -161,12 +162,12 @@ func (r *Room) Rescreen(ctx context.Context, prog ident.Programme, today words.D
 	if err != nil || len(some) == 0 {
 		return false, err
 	}
+	zones, err := r.groundOf(ctx, prog, held)
+	if err != nil {
+		return false, err
+	}
 	key := db.Key{ID: fmt.Sprintf("rescreen %s [%s] from %d", today, joined(held), some[0].ID)}
 	_, err = r.DB.Change(ctx, ident.Actor{Programme: prog}, key, func(tx *db.Tx) ([]db.Fact, error) {
-		held, err := InForce(ctx, tx, prog, today)
-		if err != nil {
-			return nil, err
-		}
 		sites, err := stale(ctx, tx, prog, joined(held), rescreenBatch)
 		if err != nil {
 			return nil, err
@@ -175,7 +176,7 @@ func (r *Room) Rescreen(ctx context.Context, prog ident.Programme, today words.D
 		said := rescreenedBatch{Versions: joined(held), Held: len(sites), Changed: []string{}}
 		var facts []db.Fact
 		for _, s := range sites {
-			next, changed, err := rescreenOne(ctx, tx, s, held, today)
+			next, changed, err := rescreenOne(ctx, tx, s, held, nearOf(s, zones), today)
 			if err != nil {
 				return nil, err
 			}
@@ -188,7 +189,7 @@ func (r *Room) Rescreen(ctx context.Context, prog ident.Programme, today words.D
 	return more, err
 }
 
-func rescreenOne(ctx context.Context, tx *db.Tx, s Site, held []Version, today words.Day) (Site, bool, error) {
+func rescreenOne(ctx context.Context, tx *db.Tx, s Site, held []Version, zones []candidate, today words.Day) (Site, bool, error) {
 	last, err := ScreeningOf(ctx, tx, tx.Who.Programme, s.ID)
 	if err != nil {
 		return s, false, fmt.Errorf("reading the screening of %s: %w", s.Code, err)
@@ -197,10 +198,7 @@ func rescreenOne(ctx context.Context, tx *db.Tx, s Site, held []Version, today w
 		next, moves := s.expire(tx.Now)
 		return next, true, keep(ctx, tx, next, s.State, "", moves...)
 	}
-	x, err := hold(ctx, tx, s, held, today)
-	if err != nil {
-		return s, false, err
-	}
+	x := hold(tx, s, held, zones, today)
 	x.Changed = !slices.Equal(bearing(last.Findings, s.Within), bearing(x.Findings, s.Within))
 	if err := saveScreening(ctx, tx, x); err != nil {
 		return s, false, err

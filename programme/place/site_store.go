@@ -177,7 +177,7 @@ func saveSite(ctx context.Context, tx *db.Tx, s Site) error {
 	if err != nil {
 		return fmt.Errorf("saving site %s: %w", s.Code, err)
 	}
-	return search.Put(ctx, tx, search.Doc{Ref: s.Ref(), Code: s.Code, Title: s.Title, Visibility: s.Visibility, Owner: s.Owner})
+	return nil
 }
 
 const screeningColumns = `SELECT id, site_id, versions, before, verdict, changed, day, at, person_id, organisation_id FROM place_screening`
