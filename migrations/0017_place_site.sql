@@ -86,6 +86,7 @@ CREATE TABLE place_site (
   FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id)
 );
 CREATE INDEX place_site_rank ON place_site (programme_id, rank, id);
+CREATE INDEX place_site_since ON place_site (programme_id, state_since, id);
 CREATE INDEX place_site_versions ON place_site (programme_id, state, versions, id);
 -- One holding of a site against the layers in force; never edited. before is the
 -- verdict of the one before it, '' for the first and after a move.
@@ -105,6 +106,7 @@ CREATE TABLE place_screening (
   PRIMARY KEY (programme_id, id),
   FOREIGN KEY (programme_id, site_id) REFERENCES place_site (programme_id, id)
 );
+CREATE INDEX place_screening_versions ON place_screening (programme_id, versions, person_id, at);
 CREATE INDEX place_screening_site ON place_screening (programme_id, site_id, id);
 CREATE TABLE place_finding (
   programme_id BIGINT NOT NULL,

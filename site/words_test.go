@@ -75,7 +75,7 @@ var composed = map[string][]string{
 	"intake.reason.": nil, "intake.field.": nil, "intake.missing.": nil, "intake.second.": nil, "intake.csv.": nil, "intake.made_by_": nil, "intake.clause.": agreement.ClauseKinds, "stocktake.waiting.csv.": nil, "intake.": {"yes", "no"},
 
 	"place.kind.": place.Kinds, "place.verdict.": {"clear", "assess", "prohibited"}, "place.visibility.": place.Visibilities, "place.lang.": {"en", "zh"},
-	"place.sector.": reading.Sectors(), "place.public.": place.PublicViews[1:],
+	"place.sector.": reading.Sectors(), "place.public.": place.PublicViews[1:], "place.sort.": nil,
 	"place.why.": {"not_started", "preliminary", "assess", "prohibited", "refused", "expired", "condition_late", "consent_withheld", "consent_missing", "not_consulted"},
 
 	"project.track.": project.Tracks, "project.visibility.": project.Visibilities, "project.lang.": {"en", "zh"}, "project.sector.": nil, "project.ask_": nil,

@@ -34,6 +34,9 @@ func bench(ctx context.Context, args []string) error {
 	parties := f.Int("parties", 1000, "how many organisations, one receiver to four providers")
 	pairings := f.Int("pairings", 5000, "how many pairings of them")
 	rounds := f.Int("rounds", 300, "requests a page")
+	sites := f.Int("sites", 0, "time the site check of so many sites instead")
+	zones := f.Int("zones", 2000, "how many protected zones")
+	vertices := f.Int("vertices", 1_000_000, "how many corners all zones have together")
 	seed := f.Uint64("seed", 1, "seed of the made-up programme")
 	data := f.String("data", "", "data directory to keep; a temporary one when empty")
 	database := f.String("database", "", "postgres://... ; SQLite when empty")
@@ -54,13 +57,16 @@ func bench(ctx context.Context, args []string) error {
 		return err
 	}
 	defer d.Close()
-	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
-	if err != nil {
-		return err
-	}
 	engine := "SQLite"
 	if *database != "" {
 		engine = "PostgreSQL"
+	}
+	if *sites > 0 {
+		return benchPlaces(ctx, d, engine, ground{*sites, *zones, *vertices}, *seed)
+	}
+	s, err := site.New(site.Options{DB: d, Blobs: blobs, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	if err != nil {
+		return err
 	}
 	if *parties < 10 || *pairings < 10 || *n < 1 || *rounds < 1 {
 		return fmt.Errorf("a trial needs at least 10 parties, 10 pairings, 1 promise and 1 round")

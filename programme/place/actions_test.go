@@ -238,7 +238,7 @@ func TestSiteIsScreenedAndClear(t *testing.T) {
 	s = w.screen(w.atBuilder, s)
 	w.want("screened", fmt.Sprint(s.State, " ", s.Verdict), "preliminary clear")
 	w.want("waits", w.waits(s.Ref()), "find_clear safeguards")
-	x, err := ScreeningOf(t.Context(), w.DB.Read(), w.prog, s.ID)
+	x, err := ScreeningOf(t.Context(), w.DB.Read(), w.prog, s)
 	w.must(err)
 	if len(x.Findings) != 1 || x.Findings[0].Name != "Red line" || x.Findings[0].Distance < 9600 || x.Findings[0].Distance > 9800 {
 		t.Errorf("findings are %+v", x.Findings)

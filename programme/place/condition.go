@@ -2,6 +2,7 @@ package place
 
 import (
 	"strings"
+	"time"
 
 	"throughline/kit/fault"
 	"throughline/kit/ident"
@@ -107,3 +108,20 @@ func (c Condition) wants(s Site) []task.Want {
 	}
 	return nil
 }
+
+// Exception is a published legal ground on which a prohibited site may be
+// assessed.
+type Exception struct {
+	ID           ident.ID     `json:"id"`
+	Site         ident.ID     `json:"site"`
+	Screening    ident.ID     `json:"screening"`
+	Citation     string       `json:"citation"`  // law or approval, with article or number
+	Published    string       `json:"published"` // where it can be read
+	Why          string       `json:"why"`
+	At           time.Time    `json:"at"`
+	Person       ident.Person `json:"person"`
+	Organisation ident.ID     `json:"organisation"`
+}
+
+// ExceptionNoun is the kind of an exception in the journal.
+const ExceptionNoun = "place.exception"

@@ -37,20 +37,6 @@ func saveCondition(ctx context.Context, tx *db.Tx, c Condition) error {
 	return nil
 }
 
-// Exception is a published legal ground on which a prohibited site may be
-// assessed.
-type Exception struct {
-	ID           ident.ID     `json:"id"`
-	Site         ident.ID     `json:"site"`
-	Screening    ident.ID     `json:"screening"`
-	Citation     string       `json:"citation"`  // law or approval, with article or number
-	Published    string       `json:"published"` // where it can be read
-	Why          string       `json:"why"`
-	At           time.Time    `json:"at"`
-	Person       ident.Person `json:"person"`
-	Organisation ident.ID     `json:"organisation"`
-}
-
 // ExceptionsOf lists the exceptions entered for a site, latest first.
 func ExceptionsOf(ctx context.Context, q db.Q, prog ident.Programme, site ident.ID) ([]Exception, error) {
 	return db.All(ctx, q, func(r *sql.Rows) (e Exception, err error) {

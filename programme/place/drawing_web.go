@@ -28,12 +28,21 @@ const (
 	mostDrawn    = 40
 )
 
-// draw fits the site with as much around it as it is large, 400 m at the least.
+// draw fits the site with as much around it as it is large, 400 m at the least, and
+// up to 4 km for the edges of the zones that come first.
 func draw(s Site, findings []Finding, shapes map[ident.ID]Shape) *drawing {
 	b := s.Shape.Box()
 	lon, lat := (b.West+b.East)/2, (b.South+b.North)/2
 	east, north := scale(lat)
 	half := max((b.East-b.West)*east, (b.North-b.South)*north*canvasWidth/canvasHeight, 400, float64(s.Within)*1.5)
+	for _, f := range findings[:min(len(findings), 4)] {
+		far := 1.3 * float64(f.Distance)
+		if f.Met() {
+			z := shapes[f.Zone].Box()
+			far = max((z.East-z.West)*east, (z.North-z.South)*north) * 0.7
+		}
+		half = max(half, min(far, 4000))
+	}
 	per := canvasWidth / (2 * half) // canvas units a metre
 	at := func(p Point) (float64, float64) {
 		return canvasWidth/2 + (p.lon()-lon)*east*per, canvasHeight/2 - (p.lat()-lat)*north*per

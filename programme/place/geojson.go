@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,8 +35,49 @@ const (
 
 type geometry struct {
 	Type        string          `json:"type"`
-	Coordinates json.RawMessage `json:"coordinates"`
-	Geometries  []geometry      `json:"geometries"`
+	Coordinates json.RawMessage `json:"coordinates,omitempty"`
+	Geometries  []geometry      `json:"geometries,omitempty"`
+}
+
+// geometry is the shape as GeoJSON has it, its outer rings counterclockwise.
+func (s Shape) geometry() geometry {
+	var parts []geometry
+	add := func(kind string, coordinates any) {
+		raw, err := json.Marshal(coordinates)
+		if err != nil {
+			panic(err) // plain numbers always marshal
+		}
+		parts = append(parts, geometry{Type: kind, Coordinates: raw})
+	}
+	for _, p := range s.Points {
+		add("Point", p)
+	}
+	for _, l := range s.Lines {
+		add("LineString", l)
+	}
+	for _, p := range s.Polygons {
+		wound := slices.Clone(p)
+		for i, ring := range wound {
+			if (area(ring) > 0) != (i == 0) {
+				wound[i] = slices.Clone(ring)
+				slices.Reverse(wound[i])
+			}
+		}
+		add("Polygon", wound)
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return geometry{Type: "GeometryCollection", Geometries: parts}
+}
+
+// area is twice the area of a ring in square degrees, negative when it runs
+// clockwise.
+func area(ring []Point) (a float64) {
+	for i := range ring[1:] {
+		a += (ring[i][0]-ring[0][0])*(ring[i+1][1]-ring[0][1]) - (ring[i+1][0]-ring[0][0])*(ring[i][1]-ring[0][1])
+	}
+	return a
 }
 
 // ParseGeometry reads one GeoJSON geometry, a feature with one, or "longitude,

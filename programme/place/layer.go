@@ -109,6 +109,17 @@ func (l Layer) next(in ImportInput) (Layer, error) {
 	return l, f.Err()
 }
 
+// swapped tells whether zones lie far from all that is known of the programme's
+// country, and near it with longitude and latitude exchanged: within 20 degrees.
+func swapped(zones []Zone, known Box) bool {
+	b := nowhere
+	for _, z := range zones {
+		b = b.around(z.Shape.Box())
+	}
+	near := Box{known.West - 20, known.South - 20, known.East + 20, known.North + 20}
+	return !b.meets(near) && Box{b.South, b.West, b.North, b.East}.meets(near)
+}
+
 // oneLine is a text without line breaks and without blanks at its ends.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 

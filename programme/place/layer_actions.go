@@ -10,6 +10,7 @@ import (
 
 	"throughline/kit/access"
 	"throughline/kit/db"
+	"throughline/kit/fault"
 	"throughline/kit/ident"
 )
 
@@ -79,6 +80,17 @@ func Draft(ctx context.Context, q db.Q, prog ident.Programme, in ImportInput, fi
 	}
 	next, err := l.next(in)
 	zones, unread := ParseLayer("file", file)
+	if unread == nil {
+		known, there, err := extent(ctx, q, prog)
+		if err != nil {
+			return l, nil, err
+		}
+		if there && swapped(zones, known) {
+			var f fault.Form
+			f.Refuse("file", "place.swapped")
+			unread = f.Err()
+		}
+	}
 	if err = both(err, unread); err != nil {
 		return l, nil, err
 	}

@@ -95,6 +95,16 @@ func near(ctx context.Context, q db.Q, prog ident.Programme, s Site, held []Vers
 		ORDER BY z.version_id, z.ordinal`, args...)
 }
 
+// extent is the box around all zones that the programme has ever had; there tells
+// whether it has any.
+func extent(ctx context.Context, q db.Q, prog ident.Programme) (b Box, there bool, err error) {
+	var n, west, south, east, north int64
+	err = q.QueryRowContext(ctx, `SELECT count(*), COALESCE(MIN(west), 0), COALESCE(MIN(south), 0), COALESCE(MAX(east), 0), COALESCE(MAX(north), 0)
+		FROM place_zone WHERE programme_id = $1`, int64(prog)).Scan(&n, &west, &south, &east, &north)
+	degrees := func(x int64) float64 { return float64(x) / 1e7 }
+	return Box{degrees(west), degrees(south), degrees(east), degrees(north)}, n > 0, err
+}
+
 // shapesOf reads the shapes of zones, for a drawing.
 func shapesOf(ctx context.Context, q db.Q, prog ident.Programme, zones []ident.ID) (map[ident.ID]Shape, error) {
 	type row struct {

@@ -43,6 +43,41 @@ func (r *Room) getLayers(c *web.Call) error {
 	return c.Page("layers", p)
 }
 
+// progressPage is how far the holding of all sites against the versions in force
+// has come. It is read from what is recorded, so it goes on where it was after a
+// restart.
+type progressPage struct {
+	Done    int    `json:"done"`
+	Waiting int    `json:"waiting"`
+	Share   int    `json:"percent"`
+	Left    string `json:"remaining"`
+	Layers  string `json:"-"`
+}
+
+// getProgress answers: how far has it come, and how long will it take?
+func (r *Room) getProgress(c *web.Call) error {
+	ctx, prog := c.R.Context(), c.Actor.Programme
+	held, err := InForce(ctx, c.Q, prog, c.Today())
+	if err != nil {
+		return err
+	}
+	p := progressPage{Layers: c.Base() + "/zones", Share: 100}
+	if p.Waiting, err = countStale(ctx, c.Q, prog, joined(held)); err != nil {
+		return err
+	}
+	done, took, err := heldAgain(ctx, c.Q, prog, joined(held))
+	if err != nil {
+		return err
+	}
+	if p.Done = done; p.Waiting > 0 {
+		p.Share = done * 100 / (done + p.Waiting)
+	}
+	if left := remaining(done, p.Waiting, took); left > 0 {
+		p.Left = c.T("place.minutes", int(left.Minutes())+1)
+	}
+	return c.Page("progress", p)
+}
+
 type changeView struct {
 	Code   string `json:"code"`
 	Title  string `json:"title"`
@@ -105,7 +140,7 @@ func (r *Room) getLayer(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if p.History, err = historyOf(c, nil, l.Ref()); err != nil {
+	if p.History, err = historyOf(c, nil, 0, l.Ref()); err != nil {
 		return err
 	}
 	return c.Page("layer", p)

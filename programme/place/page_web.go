@@ -50,6 +50,7 @@ type sitePage struct {
 	Site          Site               `json:"site"`
 	Row           siteRow            `json:"row"`
 	Where         string             `json:"where"` // the first position, as people write it
+	Veiled        bool               `json:"coarse"`
 	MayStart      bool               `json:"may_start"`
 	Why           string             `json:"why_not"`
 	ScreenedOn    string             `json:"screened_on"`
@@ -71,8 +72,15 @@ func (r *Room) getSite(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	then, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if then.Asked() {
+		return r.getSiteThen(c, s, then)
+	}
 	ctx, prog := c.R.Context(), c.Actor.Programme
-	p := sitePage{Site: s, Row: rowOf(c, s), Where: s.where()}
+	p := pageOf(c, s)
 	var why words.Key
 	if p.MayStart, why, err = MayStart(ctx, c.Q, prog, s.ID, c.Today()); err != nil {
 		return err
@@ -97,6 +105,12 @@ func (r *Room) getSite(c *web.Call) error {
 	return c.Page("site", p)
 }
 
+// pageOf is the page of a site with what stands in its own row.
+func pageOf(c *web.Call, s Site) sitePage {
+	shown := s.shownTo(c.Actor)
+	return sitePage{Site: shown, Row: rowOf(c, shown), Where: shown.where(), Veiled: s.veiled(c.Actor)}
+}
+
 // where is the first position of the site, longitude first.
 func (s Site) where() string {
 	for e := range s.Shape.edges() {
@@ -108,7 +122,7 @@ func (s Site) where() string {
 
 func fillFindings(c *web.Call, _ ident.Actor, s Site, p *sitePage) error {
 	ctx, prog := c.R.Context(), c.Actor.Programme
-	x, err := ScreeningOf(ctx, c.Q, prog, s.ID)
+	x, err := ScreeningOf(ctx, c.Q, prog, s)
 	if fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
@@ -126,6 +140,9 @@ func fillFindings(c *web.Call, _ ident.Actor, s Site, p *sitePage) error {
 	}
 	if x.Versions != "" {
 		p.Layers = strings.Count(x.Versions, ",") + 1
+	}
+	if p.Veiled {
+		return nil // the zones and their distances would tell where it lies
 	}
 	var zones []ident.ID
 	for _, f := range x.Findings {
@@ -150,7 +167,7 @@ func fillConditions(c *web.Call, who ident.Actor, s Site, p *sitePage) error {
 		return err
 	}
 	for _, x := range all {
-		v := conditionView{ID: x.ID, Text: x.Text, Due: x.Due, State: x.State, Said: c.T(string(ConditionMachine.StateKey(x.State))), Late: x.Late(c.Today()), Note: x.Note}
+		v := conditionViewOf(c, x, c.Today())
 		for _, mv := range ConditionMachine.Open(who, x.Relations(who, s), x.State) {
 			i := slices.IndexFunc(follows, func(a act) bool { return a.verb == mv.Verb })
 			v.Moves = append(v.Moves, moveView{c.T(mv.Verb), c.Base() + followURL(s, x, follows[i]), false})
@@ -161,14 +178,18 @@ func fillConditions(c *web.Call, who ident.Actor, s Site, p *sitePage) error {
 	return err
 }
 
+func conditionViewOf(c *web.Call, x Condition, day words.Day) conditionView {
+	return conditionView{ID: x.ID, Text: x.Text, Due: x.Due, State: x.State, Said: c.T(string(ConditionMachine.StateKey(x.State))), Late: x.Late(day), Note: x.Note}
+}
+
 func fillHistory(c *web.Call, _ ident.Actor, s Site, p *sitePage) (err error) {
-	p.History, err = historyOf(c, Machine, s.Ref())
+	p.History, err = historyOf(c, Machine, 0, s.Ref())
 	return err
 }
 
-// historyOf draws what happened to a record.
-func historyOf(c *web.Call, m *state.Machine, ref ident.Ref) ([]historyLine, error) {
-	lines, err := party.Lines(c.R.Context(), c.Q, c.Actor.Programme, m, ref)
+// historyOf draws what happened to a record up to a change, 0 for now.
+func historyOf(c *web.Call, m *state.Machine, seq int64, ref ident.Ref) ([]historyLine, error) {
+	lines, err := party.LinesTo(c.R.Context(), c.Q, c.Actor.Programme, m, seq, ref)
 	var drawn []historyLine
 	for _, l := range lines {
 		drawn = append(drawn, historyLine{words.Moment(c.Lang, l.At, c.Programme.Zone), l.Who(c.Lang), c.T(l.What()), l.Reason})

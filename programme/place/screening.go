@@ -114,6 +114,15 @@ func bearing(findings []Finding, within int) []string {
 	return all
 }
 
+// remaining is how long it takes to hold so many more sites, when so many took so
+// long; 0 when that cannot be said yet.
+func remaining(done, waiting int, took time.Duration) time.Duration {
+	if done == 0 || took <= 0 {
+		return 0
+	}
+	return took * time.Duration(waiting) / time.Duration(done)
+}
+
 // joined writes versions as they are kept.
 func joined(all []Version) string {
 	var ids []string

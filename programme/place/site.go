@@ -2,6 +2,7 @@ package place
 
 import (
 	"embed"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -64,6 +65,29 @@ const (
 	Refused     = "refused"
 	Expired     = "expired"
 )
+
+// outside tells whether the actor reads as the public does: without a seat, or
+// with a reader's alone.
+func outside(who ident.Actor) bool {
+	return !slices.ContainsFunc(seated, func(r ident.Role) bool { return r != ident.Reader && who.Has(r) })
+}
+
+// veiled tells whether the actor sees the site only coarsely.
+func (s Site) veiled(who ident.Actor) bool { return s.Coarse && outside(who) }
+
+// shownTo is the site as the actor may see where it lies: a veiled one is the
+// square of a tenth of a degree, or the squares, in which it lies.
+func (s Site) shownTo(who ident.Actor) Site {
+	if !s.veiled(who) {
+		return s
+	}
+	b := s.Shape.Box()
+	down := func(x float64) float64 { return math.Floor(x*10) / 10 }
+	up := func(x float64) float64 { return math.Floor(x*10)/10 + 0.1 }
+	west, south, east, north := down(b.West), down(b.South), up(b.East), up(b.North)
+	s.Shape, s.Within = Shape{Polygons: []Polygon{{{{west, south}, {east, south}, {east, north}, {west, north}, {west, south}}}}}, 0
+	return s
+}
 
 // TitleIn is the name in a language of the interface, or as given.
 func (s Site) TitleIn(l words.Lang) string { return titleIn(l, s.Title, s.Lang, s.Other) }

@@ -190,7 +190,7 @@ func (r *Room) Rescreen(ctx context.Context, prog ident.Programme, today words.D
 }
 
 func rescreenOne(ctx context.Context, tx *db.Tx, s Site, held []Version, zones []candidate, today words.Day) (Site, bool, error) {
-	last, err := ScreeningOf(ctx, tx, tx.Who.Programme, s.ID)
+	last, err := ScreeningOf(ctx, tx, tx.Who.Programme, s)
 	if err != nil {
 		return s, false, fmt.Errorf("reading the screening of %s: %w", s.Code, err)
 	}
@@ -313,6 +313,6 @@ func except(ctx context.Context, tx *db.Tx, in ActInput) ([]db.Fact, error) {
 			return nil, err
 		}
 		e.ID, e.Screening, e.At, e.Person, e.Organisation = tx.ID(), s.Screening, tx.Now, tx.Who.Person, tx.Who.Organisation
-		return []db.Fact{{Kind: "place.exception.entered.v1", Subject: ident.Ref{Kind: "place.exception", ID: e.ID}, Data: e}}, saveException(ctx, tx, e)
+		return []db.Fact{{Kind: ExceptionNoun + ".entered.v1", Subject: ident.Ref{Kind: ExceptionNoun, ID: e.ID}, Data: e}}, saveException(ctx, tx, e)
 	})
 }

@@ -48,10 +48,11 @@ func GetSiteByCode(ctx context.Context, q db.Q, prog ident.Programme, code strin
 // SiteFilter narrows a list. Zero fields do not narrow; After is the last site
 // of the page before; Limit 0 is 50.
 type SiteFilter struct {
-	Text, State string
-	Pairing     ident.ID
-	After       ident.ID
-	Limit       int
+	Text, State, Sector string
+	Recent              bool // the latest change of state first
+	Pairing             ident.ID
+	After               ident.ID
+	Limit               int
 }
 
 // ListSites lists what the actor may see, what stops works first.
@@ -66,14 +67,23 @@ func ListSites(ctx context.Context, q db.Q, who ident.Actor, f SiteFilter) ([]Si
 		if err != nil {
 			return nil, err
 		}
-		args = append(args, int64(last.rank()), int64(last.ID))
-		where += fmt.Sprintf(" AND (rank, id) > ($%d, $%d)", len(args)-1, len(args))
+		if f.Recent {
+			args = append(args, last.StateSince.UnixMicro(), int64(last.ID))
+			where += fmt.Sprintf(" AND (state_since, id) < ($%d, $%d)", len(args)-1, len(args))
+		} else {
+			args = append(args, int64(last.rank()), int64(last.ID))
+			where += fmt.Sprintf(" AND (rank, id) > ($%d, $%d)", len(args)-1, len(args))
+		}
 	}
 	if f.Limit == 0 {
 		f.Limit = 50
 	}
+	order := " ORDER BY rank, id"
+	if f.Recent {
+		order = " ORDER BY state_since DESC, id DESC"
+	}
 	args = append(args, f.Limit)
-	return db.All(ctx, q, scanSite, siteColumns+where+fmt.Sprintf(" ORDER BY rank, id LIMIT $%d", len(args)), args...)
+	return db.All(ctx, q, scanSite, siteColumns+where+order+fmt.Sprintf(" LIMIT $%d", len(args)), args...)
 }
 
 // CountSites counts what ListSites would list on all its pages, counting no
@@ -105,6 +115,9 @@ func (f SiteFilter) where(who ident.Actor) (string, []any) {
 	if f.State != "" {
 		add("state = $%d", f.State)
 	}
+	if f.Sector != "" {
+		add("sector = $%d", f.Sector)
+	}
 	if f.Pairing != 0 {
 		add("pairing_id = $%d", int64(f.Pairing))
 	}
@@ -122,6 +135,15 @@ func countStale(ctx context.Context, q db.Q, prog ident.Programme, versions stri
 	err = q.QueryRowContext(ctx, `SELECT count(*) FROM place_site WHERE programme_id = $1 AND state IN ('preliminary', 'clear', 'assess',
 		'prohibited', 'cleared_with_conditions', 'refused') AND versions <> $2`, int64(prog), versions).Scan(&n)
 	return n, err
+}
+
+// heldAgain counts the sites that were held against these versions without
+// anybody acting, and how long that took.
+func heldAgain(ctx context.Context, q db.Q, prog ident.Programme, versions string) (n int, took time.Duration, err error) {
+	var first, last int64
+	err = q.QueryRowContext(ctx, `SELECT count(*), COALESCE(MIN(at), 0), COALESCE(MAX(at), 0) FROM place_screening
+		WHERE programme_id = $1 AND versions = $2 AND person_id = 0`, int64(prog), versions).Scan(&n, &first, &last)
+	return n, time.Duration(last-first) * time.Microsecond, err
 }
 
 // seesAll tells whether the actor reaches every site: an ecology officer checks
@@ -189,11 +211,10 @@ func scanScreening(r *sql.Rows) (x Screening, err error) {
 	return x, err
 }
 
-// ScreeningOf is the last screening of a site as it is placed now, with its
-// findings; NotFound when there is none.
-func ScreeningOf(ctx context.Context, q db.Q, prog ident.Programme, site ident.ID) (Screening, error) {
-	x, err := db.One(ctx, q, scanScreening, screeningColumns+` WHERE programme_id = $1 AND site_id = $2 AND id =
-		(SELECT screening_id FROM place_site WHERE programme_id = $1 AND id = $2)`, int64(prog), int64(site))
+// ScreeningOf is the screening that a site stands on, with its findings; NotFound
+// when there is none of the place as it is.
+func ScreeningOf(ctx context.Context, q db.Q, prog ident.Programme, s Site) (Screening, error) {
+	x, err := db.One(ctx, q, scanScreening, screeningColumns+` WHERE programme_id = $1 AND id = $2`, int64(prog), int64(s.Screening))
 	if err != nil {
 		return x, err
 	}

@@ -1,9 +1,13 @@
 package place
 
 import (
+	"bytes"
 	"embed"
+	"encoding/json"
+	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"throughline/kit/access"
 	"throughline/kit/fault"
@@ -24,6 +28,7 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("GET /places/new", "place.put", r.getNew)
 	m.On("POST /places", "place.put", r.postSite)
 	m.On("GET /places/{code}", "place.see", r.getSite)
+	m.On("GET /places/{code}/geojson", "place.see", r.getGeoJSON)
 	m.On("POST /places/{code}/screening", "place.screen", r.postScreening)
 	for _, a := range acts {
 		m.On("GET /places/{code}/"+a.noun, a.verb, r.getAct(a))
@@ -38,6 +43,7 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("GET /zones/import", "place.import", r.getImport)
 	m.On("POST /zones/preview", "place.import", r.postPreview)
 	m.On("POST /zones", "place.import", r.postImport)
+	m.On("GET /zones/progress", "place.see", r.getProgress)
 	m.On("GET /zones/{code}", "place.see", r.getLayer)
 }
 
@@ -102,6 +108,9 @@ type sitesPage struct {
 	Most    bool         `json:"or_more"` // the count stopped there
 	Text    string       `json:"q"`
 	States  []web.Option `json:"-"`
+	Sectors []web.Option `json:"-"`
+	Orders  []web.Option `json:"-"`
+	GeoJSON string       `json:"-"`
 	Filters int          `json:"-"`
 	CSV     string       `json:"-"`
 	Next    string       `json:"next"`
@@ -117,11 +126,19 @@ func (r *Room) getSites(c *web.Call) error {
 	if state := c.Query("state"); slices.Contains(Machine.States(), state) {
 		f.State = state
 	}
-	if c.WantsCSV() {
+	if sector := c.Query("sector"); slices.Contains(reading.Sectors(), sector) {
+		f.Sector = sector
+	}
+	sort := c.Query("sort")
+	f.Recent = sort == "recent"
+	switch {
+	case c.WantsCSV():
 		return sitesCSV(c, f)
+	case c.Query("format") == "geojson":
+		return sitesGeoJSON(c, f)
 	}
 	p := sitesPage{Text: f.Text, CSV: c.CSVLink()}
-	for _, set := range []bool{f.Text != "", f.State != ""} {
+	for _, set := range []bool{f.Text != "", f.State != "", f.Sector != ""} {
 		if set {
 			p.Filters++
 		}
@@ -150,6 +167,9 @@ func (r *Room) getSites(c *web.Call) error {
 	p.Most = p.Count == countMost
 	p.States = choices(c, "place.site.state.", Machine.States(), f.State)
 	p.States = slices.Insert(p.States, 0, web.Option{Label: c.T("place.any")})
+	p.Sectors = slices.Insert(choices(c, "place.sector.", reading.Sectors(), f.Sector), 0, web.Option{Label: c.T("place.any")})
+	p.Orders = slices.Insert(choices(c, "place.sort.", []string{"recent"}, sort), 0, web.Option{Label: c.T("place.sort.gravest")})
+	p.GeoJSON = strings.Replace(p.CSV, "format=csv", "format=geojson", 1)
 	return c.Page("sites", p)
 }
 
@@ -176,6 +196,53 @@ func sitesCSV(c *web.Call, f SiteFilter) error {
 		heads = append(heads, c.T(k))
 	}
 	return c.CSV("places", heads, slices.Values(rows))
+}
+
+// geoFeature is a site as GeoJSON has it.
+type geoFeature struct {
+	Type       string   `json:"type"`
+	Geometry   geometry `json:"geometry"`
+	Properties siteRow  `json:"properties"`
+}
+
+// sitesGeoJSON is the whole list under the filter as a map program reads it.
+func sitesGeoJSON(c *web.Call, f SiteFilter) error {
+	features := []geoFeature{}
+	f.Limit, f.After = 500, 0
+	for {
+		found, err := ListSites(c.R.Context(), c.Q, c.Actor, f)
+		if err != nil {
+			return err
+		}
+		for _, s := range found {
+			s = s.shownTo(c.Actor)
+			features = append(features, geoFeature{"Feature", s.Shape.geometry(), rowOf(c, s)})
+		}
+		if len(found) < f.Limit {
+			break
+		}
+		f.After = found[len(found)-1].ID
+	}
+	return geoJSON(c, "places", map[string]any{"type": "FeatureCollection", "features": features})
+}
+
+// getGeoJSON is one site as a map program reads it.
+func (r *Room) getGeoJSON(c *web.Call) error {
+	_, s, err := find(c)
+	if err != nil {
+		return err
+	}
+	s = s.shownTo(c.Actor)
+	return geoJSON(c, s.Code, geoFeature{"Feature", s.Shape.geometry(), rowOf(c, s)})
+}
+
+func geoJSON(c *web.Call, name string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	headers := http.Header{"Content-Type": {"application/geo+json"}, "Content-Disposition": {`attachment; filename="` + name + `.geojson"`}}
+	return c.Download(headers, bytes.NewReader(b))
 }
 
 // choices turns a list of codes into options named by prefix + code.

@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -101,33 +102,41 @@ func placed(s *story) {
 	s.then(-190, func() { assessed(s, sites, asked) })
 }
 
-// assessed is what the ecology officer found of two sites, and recorded of the
-// consultation.
+// assessed is what the ecology officer found of two sites, and later recorded of
+// the consultation.
 func assessed(s *story, sites map[string]ident.ID, asked ident.ID) {
-	_, err := s.d.Change(s.ctx, s.as("safeguards"), s.key(), func(tx *db.Tx) (facts []db.Fact, err error) {
-		act := func(verb, site string, in place.ActInput) {
-			if in.Site = sites[site]; err == nil {
-				var more []db.Fact
-				more, err = place.ActTx(s.ctx, tx, verb, in)
-				facts = append(facts, more...)
+	change := func(do func(tx *db.Tx, act func(verb, site string, in place.ActInput)) (db.Fact, error)) {
+		_, err := s.d.Change(s.ctx, s.as("safeguards"), s.key(), func(tx *db.Tx) ([]db.Fact, error) {
+			var facts []db.Fact
+			var failed error
+			last, err := do(tx, func(verb, site string, in place.ActInput) {
+				in.Site = sites[site]
+				more, err := place.ActTx(s.ctx, tx, verb, in)
+				facts, failed = append(facts, more...), errors.Join(failed, err)
+			})
+			if last.Kind != "" {
+				facts = append(facts, last)
 			}
-		}
-		act("place.find_clear", "owner", place.ActInput{})
-		var in place.ActInput
+			return facts, errors.Join(failed, err)
+		})
+		s.fail(err)
+	}
+	var in place.ActInput
+	change(func(_ *db.Tx, act func(verb, site string, in place.ActInput)) (db.Fact, error) {
+		act("place.find_clear", "owner", in)
 		in.Reason = said{"It stands in the catchment of the springs.", "位于泉水汇水区内。"}.slash()
 		act("place.find_assess", "grid", in)
+		return db.Fact{}, nil
+	})
+	change(func(tx *db.Tx, act func(verb, site string, in place.ActInput)) (db.Fact, error) {
 		in.Reason = said{"Small, and oil can be kept out of the ground.", "规模小，可防止油污入渗。"}.slash()
 		in.Conditions = fmt.Sprintf("%s %s\n%s %s", s.day(-60), said{"An oil pit under each transformer", "每台变压器下设集油坑"}.slash(),
 			s.day(40), said{"Soil tested before it is switched on", "投运前完成土壤检测"}.slash())
 		act("place.clear_on", "grid", in)
-		if err != nil {
-			return nil, err
-		}
 		_, fact, err := place.SayTx(s.ctx, tx, "place.support_on", sites["grid"], asked, place.SayInput{Today: s.day(-190),
 			Text: said{"The wall stands before the substation runs.", "投运前建成隔声墙。"}.slash()})
-		return append(facts, fact), err
+		return fact, err
 	})
-	s.fail(err)
 }
 
 // zones are two layers of our own invention.
