@@ -19,4 +19,26 @@
 // the pairing, or without one of the promise that is carried out. A
 // project is finished only when each milestone is claimed, and closed only when
 // each is verified. Claims are rows that are never edited; a returned one stays.
+//
+// Changes. Place, scale, content, planned days, estimate and baselines change only
+// by a change request: draft, submitted, appraised, approved, applied; refused or
+// withdrawn. Its class is computed: A (place, scale, content, a higher estimate,
+// the value of a commitment, a day beyond the tolerance of the rules, counted from
+// the day first planned) needs the original approver and the other side, B the
+// programme office. Nobody approves what they asked. An estimate grows only with
+// its money named. Applying makes a new version and lets the site check expire; the
+// first terms and baselines stand beside every later one. What has changed since a
+// request was made is not changed by it.
+//
+// Milestones can wait for each other, never in a circle; the rules say when a kind
+// of work rests.
+//
+// What is left behind. An asset is registered, titled, in_use, idle, repurposed,
+// leaving (its disposal is asked for) or disposed, which somebody else agrees to.
+// It is handed over once both sides have signed, and checked 6, 12, 24 and 36
+// months later: in use, staffed, paid for? One found idle asks for a rescue plan. A
+// defect is opened, cured and checked by somebody else, or none when it was entered
+// in error. Site care holds figures and remedies by quarter and contractor, and no
+// number of any person: not reported, none and a number differ. Effects on energy
+// and emissions by different methods or in different units are never added.
 package project

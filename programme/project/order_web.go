@@ -128,6 +128,7 @@ type timelinePage struct {
 	Code  string       `json:"code"`
 	Title string       `json:"title"`
 	Rows  []timeRow    `json:"rows"`
+	Made  bool         `json:"illustrative"`
 	Fig   chart.Figure `json:"-"`
 }
 
@@ -166,7 +167,7 @@ func (r *Room) getTimeline(c *web.Call) error {
 		point := func(d words.Day) [2]words.Day { return [2]words.Day{d, d} }
 		t.add(m.Title, titlesOf(all, m.After), c.T(string(MilestoneMachine.StateKey(m.State))), [4][2]words.Day{point(m.Baseline), point(m.Due()), point(m.Forecast), point(m.Actual)})
 	}
-	return c.Page("timeline", timelinePage{x.Code, x.TitleIn(c.Lang), t.rows, t.figure(x.TitleIn(c.Lang))})
+	return c.Page("timeline", timelinePage{x.Code, x.TitleIn(c.Lang), t.rows, x.Illustrative, t.figure(x.TitleIn(c.Lang))})
 }
 
 // times gathers the lanes of a timeline and the table beside it.

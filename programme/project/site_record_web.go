@@ -215,6 +215,7 @@ type carePage struct {
 	Rows   []careRow `json:"care"`
 	CSV    string    `json:"-"`
 	Report string    `json:"report_url"`
+	Made   bool      `json:"illustrative"`
 }
 
 // getCare answers: how do people fare at this site?
@@ -235,7 +236,7 @@ func (r *Room) getCare(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	p := carePage{Code: x.Code, Title: x.TitleIn(c.Lang), CSV: c.CSVLink()}
+	p := carePage{Code: x.Code, Title: x.TitleIn(c.Lang), CSV: c.CSVLink(), Made: x.Illustrative}
 	for _, y := range all {
 		row := careRow{y.Quarter, y.Contractor, told(c, y.Injuries), told(c, y.Deaths), sum(c, y.Arrears), sum(c, y.Cured), y.CuredOn, "", sum(c, y.LandDue), sum(c, y.LandPaid), y.Note,
 			who(y.Said) + " · " + moment(c, y.Said)}
@@ -280,6 +281,7 @@ type effectRow struct {
 	To       words.Day `json:"to"`
 	Source   string    `json:"source"`
 	Who      string    `json:"who"`
+	Made     bool      `json:"illustrative"`
 }
 
 // effectPart are the effects of one kind by one method in one unit.
@@ -329,7 +331,7 @@ func (r *Room) getEffects(c *web.Call) error {
 		}
 		for _, e := range g.Effects {
 			x := of[e.Project]
-			row := effectRow{link{x.Code, x.TitleIn(c.Lang), c.Base() + URL(x.Code)}, e.Quantity.Format(string(c.Lang)), e.Baseline, e.From, e.To, e.Source, who(e.Said) + " · " + moment(c, e.Said)}
+			row := effectRow{link{x.Code, x.TitleIn(c.Lang), c.Base() + URL(x.Code)}, e.Quantity.Format(string(c.Lang)), e.Baseline, e.From, e.To, e.Source, who(e.Said) + " · " + moment(c, e.Said), x.Illustrative}
 			part.Rows = append(part.Rows, row)
 			rows = append(rows, []string{x.Code, row.Project.Title, c.T("project.effect_kind." + e.Kind), money.Quantity{N: e.Quantity.N, Scale: e.Quantity.Scale}.Format(string(c.Lang)),
 				g.Unit, g.Method, e.Baseline, string(e.From), string(e.To), e.Source, row.Who})

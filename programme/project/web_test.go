@@ -185,7 +185,7 @@ func TestAProjectAsOfAPastDay(t *testing.T) {
 	page := later.secretary.Get("/projects/PRJ-001")
 	later.secretary.Submit(page, "/projects/PRJ-001/milestones", url.Values{"milestone": {"Staff trained"}, "baseline": {"2028-08-31"}}).Want(200, "Staff trained", "0 of 2 verified", "Show it as of a past day")
 	later.secretary.Get("/projects/PRJ-001?on=2028-05-15").Want(200, "As it stood at the end of 15 May 2028.", "Fridges bought", "0 of 1 verified").
-		Without("Staff trained", "Plan a milestone", "Cancel the project")
+		Without("Staff trained", "Plan a milestone", "Cancel the project", "No asset is registered yet.", "Nothing has been asked to change")
 	later.secretary.Get("/projects/PRJ-001?on=2028-05-01").Want(404, "did not exist yet at the end of 1 May 2028")
 	later.secretary.Get("/projects/PRJ-001?on=2028-06-01").Want(422, "no day in the past")
 	later.secretary.Get("/projects/PRJ-001?on=yesterday").Want(422, "no day in the past")
