@@ -369,3 +369,26 @@ func TestAssetsPageByTheirOrder(t *testing.T) {
 		t.Errorf("the list asks %d times for more rows, %d before", after, before)
 	}
 }
+
+// Once done, the act is no longer open to who did it: the second click still gets
+// the first answer. Who has no part learns nothing of the form.
+func TestADoubleClickIsOneAct(t *testing.T) {
+	w := newWorld(t)
+	a := w.asset(w.start(nil))
+	w.must(w.moveAsset(w.atBuilder, "project.title_asset", a, ""))
+	f := w.front(w.Mount)
+	sign := f.group.Get("/assets/AST-001/handover")
+	for range 2 {
+		f.group.Submit(sign, "/assets/AST-001/handover", url.Values{"day": {"2028-05-01"}}).Want(200, "Signed.")
+	}
+	w.must(w.signs(w.atCounty, a, party.Receiver, "2028-05-01"))
+	w.must(w.moveAsset(w.atCounty, "project.find_idle", a, "no power"))
+	w.must(w.moveAsset(w.atCounty, "project.ask_disposal", a, "beyond repair"))
+	agree := f.group.Get("/assets/AST-001/disposal-approval").Want(200)
+	for range 2 {
+		f.group.Submit(agree, "/assets/AST-001/disposal-approval", nil).Want(200, "Disposed of.")
+	}
+	form := f.builder.Get("/projects/PRJ-001/effects/new")
+	f.builder.Submit(form, "/projects/PRJ-001/effects/new", url.Values{"quantity": {""}}).Want(422)
+	f.auditor.Post("/projects/PRJ-001/effects/new", url.Values{"quantity": {""}}).Want(403)
+}

@@ -82,10 +82,15 @@ func mount[T any](m *web.Room, r *Room, at string, find func(*web.Call) (T, abou
 		if err != nil {
 			return err
 		}
-		if _, err := d.may(c, x); fault.KindOf(err) == fault.Forbidden {
-			return err // before what is wrong with the form
+		err = d.do(r, c, x)
+		if fault.KindOf(err) == fault.Invalid {
+			// Who has no part is not told what is wrong with the form. Not asked
+			// before: a second click on the button gets the first answer.
+			if _, no := d.may(c, x); fault.KindOf(no) == fault.Forbidden {
+				return no
+			}
 		}
-		if err := d.do(r, c, x); err != nil {
+		if err != nil {
 			return c.Again(get, err)
 		}
 		return nil
