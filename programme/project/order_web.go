@@ -159,7 +159,7 @@ func (r *Room) getTimeline(c *web.Call) error {
 			actual[i] = words.DayOf(at, c.Programme.Zone)
 		}
 	}
-	t.add(c.T("project.whole"), nil, c.T(string(Machine.StateKey(x.State))), [4][2]words.Day{{first.From, first.To}, {x.From, x.To}, {}, actual})
+	t.add(c.T("project.whole"), nil, stateSaid(c, x.Track, x.State), [4][2]words.Day{{first.From, first.To}, {x.From, x.To}, {}, actual})
 	for _, m := range all {
 		if m.State == Dropped {
 			continue
