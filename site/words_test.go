@@ -82,6 +82,7 @@ var composed = map[string][]string{
 	"project.category.": project.Categories, "project.side.": project.Sides, "project.answer.": nil, "project.check.": nil, "project.asset_sort.": nil,
 	"project.change.state.": {"waiting"}, "project.class.": {project.ClassA, project.ClassB}, "project.aspect.": project.Aspects, "project.part.": {project.Approver, project.OtherSide}, "project.verdict.": nil,
 	"project.due_by.": {project.Emergency, project.Settled}, "project.need_sort.": project.NeedSorts[1:], "project.need_state.": {"unmet", "taken_up", project.Recorded, project.Met, project.Withdrawn},
+	"project.late.": project.Latenesses, "project.sort.": project.ProjectSorts[1:],
 	"project.outcome.": {project.Passed, project.Refused, project.TakenBack}, "project.works_state.": {project.UnderWay, project.Finished, project.Accepted, project.Settled, project.Reviewed},
 	"project.grade.": project.Grades, "project.effect_kind.": project.EffectKinds, "plan.work.": plan.WorkKinds, "plan.month.": nil,
 

@@ -10,6 +10,7 @@ import (
 	"throughline/kit/ident"
 	"throughline/kit/money"
 	"throughline/kit/search"
+	"throughline/kit/words"
 	"throughline/programme/plan"
 )
 
@@ -370,4 +371,61 @@ func TestNeedsInTheReceiversOrder(t *testing.T) {
 	w.must(err)
 	w.want("an unwanted project takes nothing up", list(w.auditor, NeedFilter{State: "unmet"}), "2 Water unmet; A road unmet")
 	w.refuses("an unwanted project begins", fault.Conflict, "project.not_wanted", func() error { return w.move(w.atBuilder, "project.begin", p, "") })
+}
+
+// The list goes by who is silent longest, by the newest and by the receiving
+// side's order, page by page, and tells the kinds of being late apart.
+func TestTheOrdersOfTheList(t *testing.T) {
+	w := newWorld(t)
+	first, second := w.need("Water"), w.need("A road")
+	var all []Project
+	for i, to := range []words.Day{"2028-05-13", "2028-12-31", "2028-12-31"} {
+		all = append(all, w.start(func(in *StartInput) {
+			in.Title, in.To, in.Milestones = fmt.Sprint(i), to, nil
+			if i == 1 {
+				in.Milestones = []MilestoneInput{{Title: "First", Baseline: "2028-05-13"}}
+			}
+		}))
+	}
+	w.must(w.move(w.atBuilder, "project.begin", all[1], ""))
+	w.offer(all[2], first)
+	w.offer(all[0], second)
+	w.must(w.move(w.atBuilder, "project.begin", all[0], ""))
+	w.must(w.move(w.atBuilder, "project.finish", all[0], ""))
+	list := func(f ProjectFilter) string {
+		var titles []string
+		f.Limit, f.Today = 1, "2028-05-14"
+		for {
+			page, err := ListProjects(t.Context(), w.DB.Read(), w.auditor, f)
+			w.must(err)
+			if len(page) == 0 {
+				break
+			}
+			titles, f.After = append(titles, page[0].Title), page[0].ID
+		}
+		n, err := CountProjects(t.Context(), w.DB.Read(), w.auditor, f, 100)
+		w.must(err)
+		if n != len(titles) {
+			t.Errorf("%+v counts %d, lists %v", f, n, titles)
+		}
+		return strings.Join(titles, " ")
+	}
+	w.want("by the end", list(ProjectFilter{}), "0 1 2")
+	w.want("newest", list(ProjectFilter{Sort: "newest"}), "2 1 0")
+	w.want("unheard of", list(ProjectFilter{Sort: "heard"}), "2 0 1")
+	w.want("by the receiving side's order", list(ProjectFilter{Sort: "priority"}), "2 0 1")
+	w.want("waiting at a gate", list(ProjectFilter{Asked: true}), "0")
+	w.want("a milestone late", list(ProjectFilter{Lateness: "milestone"}), "1")
+	w.want("past the end", list(ProjectFilter{Lateness: "end"}), "")
+	w.must(w.move(w.atGroup, "project.send_back", all[0], "r"))
+	w.want("past the end", list(ProjectFilter{Lateness: "end"}), "0")
+	w.want("late in any way", list(ProjectFilter{Lateness: "any"}), "0 1")
+	w.want("past a day of the rules", list(ProjectFilter{Lateness: "due"}), "")
+	_, err := w.DB.Change(t.Context(), w.secretary, w.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		p := w.get(all[2].ID)
+		p.DueBy = "2028-05-13"
+		return []db.Fact{p.fact("settled")}, saveProject(t.Context(), tx, p)
+	})
+	w.must(err)
+	w.want("past a day of the rules", list(ProjectFilter{Lateness: "due"}), "2")
 }

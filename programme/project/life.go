@@ -125,15 +125,20 @@ func into(s plan.Stage, from []string) []state.Move {
 	if s.Approver == "" {
 		return []state.Move{mv}
 	}
-	mv.By, mv.Needs = approvers[s.Approver], append(mv.Needs, "project.needs_someone_else")
+	mv.By = approvers[s.Approver]
+	if s.Approver == "across" {
+		mv.Needs = append(mv.Needs, "project.needs_someone_else")
+	} else {
+		mv.Needs = append(mv.Needs, "project.needs_not_the_asker")
+	}
 	if from[0] == Finished {
 		return []state.Move{mv, {Verb: "project.send_back", From: from, To: UnderWay, By: mv.By, Reason: true}}
 	}
 	moves := []state.Move{mv}
 	for _, at := range from {
 		moves = append(moves, state.Move{Verb: "project.ask", From: []string{at}, To: at, By: []ident.Grant{byOffice, byDoer}, Needs: []string{"project.needs_all_shown"}},
-			state.Move{Verb: "project.take_back", From: []string{at}, To: at, By: []ident.Grant{byOffice, byDoer}},
-			state.Move{Verb: "project.refuse", From: []string{at}, To: at, By: mv.By, Reason: true})
+			state.Move{Verb: "project.refuse", From: []string{at}, To: at, By: mv.By, Reason: true},
+			state.Move{Verb: "project.take_back", From: []string{at}, To: at, By: []ident.Grant{byOffice, byDoer}})
 	}
 	return moves
 }

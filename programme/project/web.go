@@ -15,6 +15,7 @@ import (
 	"throughline/programme/agreement"
 	"throughline/programme/decision"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 	"throughline/reading"
 )
 
@@ -113,7 +114,9 @@ type projectsPage struct {
 	Count   int          `json:"count"`
 	Most    bool         `json:"or_more"` // the count stopped there
 	Text    string       `json:"q"`
-	Late    bool         `json:"late"`
+	Late    []web.Option `json:"-"`
+	Asked   bool         `json:"asked"`
+	Sorts   []web.Option `json:"-"`
 	OffPlan bool         `json:"off_plan"`
 	States  []web.Option `json:"-"`
 	Tracks  []web.Option `json:"-"`
@@ -129,12 +132,12 @@ const countMost = 10000
 func (r *Room) getProjects(c *web.Call) error {
 	ctx := c.R.Context()
 	f := ProjectFilter{Text: c.Query("q"), State: oneOf(c.Query("state"), append(Machine.States(), "running")), Track: oneOf(c.Query("track"), Tracks),
-		Late: c.Query("late") != "", OffPlan: c.Query("off_plan") != "", Today: c.Today(), After: number(c.Query("after")), Limit: pageSize + 1}
+		Lateness: lateAsked(c), Asked: c.Query("asked") != "", Sort: oneOf(c.Query("sort"), ProjectSorts), OffPlan: c.Query("off_plan") != "", Today: c.Today(), After: number(c.Query("after")), Limit: pageSize + 1}
 	if c.WantsCSV() {
 		return projectsCSV(c, f)
 	}
-	p := projectsPage{Text: f.Text, Late: f.Late, OffPlan: f.OffPlan, CSV: c.CSVLink(), MayAdd: c.Actor.Has(office...) || c.Actor.Has(doers...)}
-	for _, set := range []bool{f.Text != "", f.State != "", f.Track != "", f.Late, f.OffPlan} {
+	p := projectsPage{Text: f.Text, Asked: f.Asked, OffPlan: f.OffPlan, CSV: c.CSVLink(), MayAdd: c.Actor.Has(office...) || c.Actor.Has(doers...)}
+	for _, set := range []bool{f.Text != "", f.State != "", f.Track != "", f.Lateness != "", f.Asked, f.OffPlan} {
 		if set {
 			p.Filters++
 		}
@@ -154,10 +157,34 @@ func (r *Room) getProjects(c *web.Call) error {
 	if p.Rows, err = projectRows(c, found); err != nil {
 		return err
 	}
-	p.States = slices.Insert(choices(c, Noun+".state.", Machine.States(), f.State, "project.any"), 1,
+	states, err := statesIn(c)
+	if err != nil {
+		return err
+	}
+	p.Late = choices(c, "project.late.", Latenesses, f.Lateness, "project.late.none")
+	p.Sorts = choices(c, "project.sort.", ProjectSorts[1:], f.Sort, "project.sort.end")
+	p.States = slices.Insert(choices(c, Noun+".state.", states, f.State, "project.any"), 1,
 		web.Option{Value: "running", Label: c.T("project.running"), Selected: f.State == "running"})
 	p.Tracks = choices(c, "project.track.", Tracks, f.Track, "project.any")
 	return c.Page("projects", p)
+}
+
+// lateAsked is the kind of lateness that is asked for; 1 is any.
+func lateAsked(c *web.Call) string {
+	if c.Query("late") == "1" {
+		return "any"
+	}
+	return oneOf(c.Query("late"), Latenesses)
+}
+
+// statesIn are the states that the rules of today lead through, and those beside.
+func statesIn(c *web.Call) ([]string, error) {
+	rules, err := plan.RulesOn(c.R.Context(), c.Q, c.Actor.Programme, c.Today())
+	used := []string{c.Query("state")}
+	for _, t := range plan.Tracks {
+		used = append(used, MachineOf(rules.StagesOf(t)).States()...)
+	}
+	return slices.DeleteFunc(append(slices.Clone(plan.Line), Emergency, Suspended, Cancelled), func(s string) bool { return !slices.Contains(used, s) }), err
 }
 
 // projectsCSV is the whole list under the filter, read page by page before the

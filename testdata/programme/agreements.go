@@ -73,6 +73,7 @@ func signed(s *story, m *meeting) {
 	spoken(s, pact)
 	beside(s, m)
 	built(s, m, pact)
+	needed(s, pact)
 	exempted(s, pact, m)
 	amended(s, pact)
 	creamery(s, m)
