@@ -8,17 +8,32 @@
 // never changes, the forecast is the day now expected, the actual is the day it
 // was reached. A claim says that it was reached, with a file where there is one.
 //
-// States of a project: planned, under_way, finished (the implementer's word),
-// closed (somebody else's), cancelled with a reason; what is sent back from
-// finished goes on. Of a milestone: planned, claimed, verified, returned with a
-// reason, dropped with a reason. Late is computed against the baseline, so that
-// no new forecast hides it.
+// States of a project stand on one line (plan.Line), from idea to closed; the
+// programme rules say which of them a track uses. A track for which they say
+// nothing goes the short way: planned, under_way, finished (the implementer's
+// word), closed (somebody else's). A stage with an approver is a gate: somebody
+// asks, and the approver, who is somebody else, lets the project in or refuses
+// with a reason. A requisite is what must be shown there; a paper shows one by a
+// file or the reference of a document. Beside the line: emergency (begun before
+// its papers, which are due by a day), suspended, cancelled with a reason. Of a
+// milestone: planned, claimed, verified, returned with a reason, dropped with a
+// reason. Late is computed against the baseline, so that no new forecast hides it.
+//
+// A need is what an organisation of the receiving side asks for in its own words,
+// with its place in that organisation's own order: recorded, met, withdrawn; that
+// a project has taken it up is computed. A project is offered for it, or
+// not_wanted, which only whoever has the need says and lifts.
 //
 // What always holds. Whoever claimed does not verify, whichever organisation
 // they act for; the check is by the programme office or the other side: that of
 // the pairing, or without one of the promise that is carried out. A
-// project is finished only when each milestone is claimed, and closed only when
-// each is verified. Claims are rows that are never edited; a returned one stays.
+// project is finished only when each milestone is claimed. Claims are rows that are
+// never edited; a returned one stays. No gate opens while one requisite is missing,
+// or to whoever asked. What is not wanted is not pooled, planned, approved or begun.
+// No work begins on a site check that has expired. No total counts a project as
+// finished before somebody else has accepted it. The estimate as first approved
+// stays. A change of the rules strands no project: what lies behind stays passed,
+// and the next stage that is used lies ahead.
 //
 // Changes. Place, scale, content, planned days, estimate and baselines change only
 // by a change request: draft, submitted, appraised, approved, applied; refused or
