@@ -230,3 +230,36 @@ func TestShapeKeepsItsJSON(t *testing.T) {
 		t.Errorf("%s reads back as %v, %v", b, back, err)
 	}
 }
+
+// Each edge of a long path is asked, wherever it stands in its run of edges.
+func TestNoEdgeIsLeftOut(t *testing.T) {
+	var path []Point
+	for i := range 3*spread*spread + 5 {
+		angle := float64(i) / 200
+		path = append(path, Point{91 + math.Cos(angle)*(1+angle)/20, 29 + math.Sin(angle)*(1+angle)/20})
+	}
+	zone := Shape{Lines: [][]Point{path}}
+	ready := zone.ready()
+	for i := 1; i < len(path); i++ {
+		mid := Point{(path[i-1][0] + path[i][0]) / 2, (path[i-1][1] + path[i][1]) / 2}
+		dx, dy := path[i][0]-path[i-1][0], path[i][1]-path[i-1][1]
+		across := Shape{Lines: [][]Point{{{mid[0] - dy/4, mid[1] + dx/4}, {mid[0] + dy/4, mid[1] - dx/4}}}}
+		if !across.ready().overlaps(ready) || !ready.overlaps(across.ready()) {
+			t.Fatalf("edge %d is not met", i)
+		}
+		beside := Shape{Points: []Point{{mid[0] + dy/4, mid[1] - dx/4}}}
+		least := math.Inf(1)
+		for e := range zone.edges() {
+			least = min(least, e.from(beside.Points[0]))
+		}
+		if got := beside.ready().distance(ready, math.Inf(1)); got != least {
+			t.Fatalf("edge %d is %v m away, by hand %v", i, got, least)
+		}
+	}
+	round := Shape{Polygons: []Polygon{{append(path[:700:700], path[0])}}}
+	for _, p := range []Point{{91, 29}, {90.95, 29}, {91.2, 29.1}, {91, 28.9}, {91.1, 29.0001}, {90.9, 29.05}} {
+		if at := (Shape{Points: []Point{p}}); at.Overlaps(round) != bruteInside(at, round) {
+			t.Errorf("%v lies within: %v", p, !bruteInside(at, round))
+		}
+	}
+}
