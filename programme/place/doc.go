@@ -14,8 +14,9 @@
 //
 // States of a site: not started; preliminary; then clear, assess or prohibited;
 // from assess cleared with conditions or refused; expired from any of them. Of a
-// condition: open, met, checked. Of a consultation: planned, notified, held, fed
-// back, and its outcome.
+// condition: open, met, checked; lapsed with the clearance it belongs to. Of a
+// consultation: planned, notified, held, fed back, and its outcome: support, support
+// with conditions, objection, consent given or withheld; or called off.
 //
 // Always true. No layer is shipped: without any in force nothing can be
 // screened, and nothing is clear. A prohibited finding is a hard stop that nobody
@@ -30,6 +31,13 @@
 // state. A place that is moved expires too. Screenings, findings, exceptions and
 // versions are never edited.
 //
-// Geometry and the GeoJSON reader are pure and exact, see geometry.go and the
-// decision record on them.
+// A consultation is told in the language of the people concerned, so many days
+// before as the programme rules ask, and its outcome is recorded by somebody who did
+// not hold it. Where the rules ask for a consultation or for consent, works do not
+// start without; withheld consent stops them there. An ecology officer acts for the
+// programme office: a seat of that name elsewhere gives no part. What is coarse
+// shows the public neither its position nor the zones near it, in any answer.
+//
+// Geometry and the GeoJSON reader are pure: geometry.go and lattice.go answer
+// exactly what a site meets; a library judges what comes in (docs/decisions/0005).
 package place
