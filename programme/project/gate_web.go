@@ -8,6 +8,7 @@ import (
 	"throughline/kit/access"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
+	"throughline/kit/state"
 	"throughline/kit/web"
 	"throughline/kit/words"
 	"throughline/programme/party"
@@ -128,9 +129,12 @@ func fillGate(c *web.Call, x Project, ring Ring, p *projectPage) error {
 		return err
 	}
 	p.Way = wayViews(c, x, now)
-	for _, mv := range now.offered(x, c.Actor) {
+	open := now.offered(x, c.Actor)
+	slices.SortStableFunc(open, forwardFirst)
+	for _, mv := range open {
 		i := slices.IndexFunc(acts, func(a act) bool { return a.verb == mv.Verb })
 		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(x.Code) + "/" + acts[i].noun})
+		p.Forward = p.Forward || !mv.Reason
 	}
 	asks, err := AsksOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)
 	if err != nil {
@@ -481,4 +485,15 @@ func (r *Room) postOffer(c *web.Call) error {
 		return c.Again(r.getRecord("project.offer"), err)
 	}
 	return c.Done(done, URL(x.Code), "project.offer_done")
+}
+
+// forwardFirst puts what needs a reason, and so takes nothing forward, last.
+func forwardFirst(a, b state.Move) int {
+	switch {
+	case a.Reason == b.Reason:
+		return 0
+	case a.Reason:
+		return 1
+	}
+	return -1
 }

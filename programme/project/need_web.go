@@ -236,6 +236,7 @@ type needPage struct {
 	Row     needRow       `json:"row"`
 	Offers  []offeredView `json:"offers"`
 	Moves   []moveView    `json:"moves"`
+	Forward bool          `json:"-"`
 	Places  []web.Option  `json:"-"`
 	History []historyLine `json:"history"`
 	Offer   bool          `json:"-"`
@@ -252,7 +253,10 @@ func (r *Room) getNeed(c *web.Call) error {
 		return err
 	}
 	p := needPage{Need: n, Row: rows[0], Offer: n.State == Recorded && c.May("project.offer")}
-	for _, mv := range NeedMachine.Open(c.Actor, n.Relations(c.Actor), n.State) {
+	open := NeedMachine.Open(c.Actor, n.Relations(c.Actor), n.State)
+	slices.SortStableFunc(open, forwardFirst)
+	for _, mv := range open {
+		p.Forward = p.Forward || !mv.Reason
 		i := slices.IndexFunc(needActs, func(a act) bool { return a.verb == mv.Verb })
 		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + NeedURL(n.Code) + "/" + needActs[i].noun})
 	}

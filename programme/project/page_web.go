@@ -90,6 +90,7 @@ type projectPage struct {
 	Claims     []claimView     `json:"claims"`
 	History    []historyLine   `json:"history"`
 	Moves      []moveView      `json:"moves"`
+	Forward    bool            `json:"-"` // the first of them takes the project on
 	MayPlan    bool            `json:"-"`
 	MayTie     bool            `json:"-"`
 	Releasable []web.Option    `json:"-"`
