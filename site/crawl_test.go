@@ -324,7 +324,7 @@ func filled(t *testing.T, clauses []string) (kind, body string) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	fields := [][2]string{{"_key", rand.Text()}, {"reason", "a reason"}, {"act", "accept"}, {"answer", "taken_up"}, {"document", "a plan"},
-		{"node", "project"}, {"why", "it needs none"}, {"promise", "MEA-001"}, {"wording", "as we see it"}, {"text", "done"}}
+		{"node", "project"}, {"why", "it needs none"}, {"promise", "MEA-001"}, {"project", "PRJ-001"}, {"wording", "as we see it"}, {"text", "done"}}
 	for _, c := range clauses {
 		fields = append(fields, [2]string{"clauses", c})
 	}
