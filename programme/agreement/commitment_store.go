@@ -236,7 +236,9 @@ func ListCommitments(ctx context.Context, q db.Q, who ident.Actor, f CommitmentF
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	list, err := db.All(ctx, q, scanCommitment, commitmentColumns+where+fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args)), args...)
+	end := fmt.Sprintf(" ORDER BY %s LIMIT $%d", order, len(args))
+	// The rows are read once it is known which are listed: only then are they wide.
+	list, err := db.All(ctx, q, scanCommitment, commitmentColumns+" WHERE c.programme_id = $1 AND c.id IN (SELECT c.id FROM agreement_commitment AS c"+where+end+")"+end, args...)
 	if err != nil {
 		return nil, err
 	}
