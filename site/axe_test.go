@@ -102,7 +102,7 @@ var drawn = map[string]struct{ seat, at string }{
 	"plan/periods":        {"office", `periods`},
 	"plan/rules":          {"office", `rules`},
 	"plan/rules_version":  {"office", `rules/versions/1`},
-	"plan/stage":          {"office", `rules/tracks/works/[^/]+`},
+	"plan/stage":          {"office", `/en/twin/rules/tracks/works/planned`},
 	"plan/track":          {"office", `rules/tracks/[^/]+`},
 	"plan/take_up":        {"office", `periods/[^/]+/coverage/[^/]+`},
 
@@ -134,7 +134,7 @@ var drawn = map[string]struct{ seat, at string }{
 	"project/need":      {"receiver", `needs/NEED-[^/]+`},
 	"project/needs":     {"receiver", `needs`},
 	"project/new_need":  {"receiver", `needs/new`},
-	"project/record":    {"secretary", `projects/[^/]+/(offer|estimate|papers/.*)`},
+	"project/record":    {"office", `/en/twin/projects/PRJ-005/estimate`},
 
 	"stocktake/conversion": {"leader", `conversion`},
 	"stocktake/board":      {"leader", ``},

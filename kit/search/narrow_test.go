@@ -74,7 +74,7 @@ func TestNarrowIsTheSameHoweverManyAreFound(t *testing.T) {
 			}
 		}
 		id += ident.ID(len(texts))
-		for _, most := range []int{0, 1, 3, 4000} { // along the list; by the index, some more, some fewer words of it; a short list
+		for _, most := range []int{0, 1, 3, 2500} { // along the list; by the index, some more, some fewer words of it; a short list
 			search.SetFew(t, most)
 			if got := listed(t, d, kind, query); !slices.Equal(got, want) {
 				r.Fatalf("%q in %q, few being %d: %v, want %v", query, texts, most, got, want)

@@ -121,7 +121,7 @@ func Find(ctx context.Context, q db.Q, who ident.Actor, query string, limit int)
 // few is up to how many records are looked up one by one. A word of more records
 // than these is met so often along the order of a list that a page of it, and the
 // count of it, soon end (docs/limits.md).
-var few = 4000
+var few = 2500
 
 // Narrow is the condition that narrows a list to the records of one kind in whose
 // text each word of a query stands, with all parameters so far. The list's table

@@ -29,7 +29,7 @@ type commitmentsPage struct {
 }
 
 // countMost is how far a list counts.
-const countMost = 10000
+const countMost = 1000
 
 var (
 	commitmentSorts = []string{"due", "entered"}
