@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -50,6 +51,7 @@ func Put(ctx context.Context, tx *db.Tx, d Doc) error {
 		return tx.Exec(ctx, "UPDATE search_doc SET visibility = $2, owner_id = $3, code = $4, title = $5, body = $6 WHERE number = $1",
 			number, d.Visibility, int64(d.Owner), d.Code, d.Title, d.Body)
 	}
+	verdicts.written()
 	within := []string{kindTerm(tx.Who.Programme, d.Ref.Kind)}
 	if !d.Withdrawn {
 		within = append(within, programmeTerm(tx.Who.Programme))
@@ -248,9 +250,53 @@ func (w word) rare(ctx context.Context, q db.Q, within string) (bool, error) {
 
 // rare tells whether few records match.
 func rare(ctx context.Context, q db.Q, expression string) (bool, error) {
+	if known, ok := verdicts.get(expression); ok {
+		return known, nil
+	}
 	var n int
 	err := q.QueryRowContext(ctx, "SELECT count(*) FROM ("+ids(q, 1)+" LIMIT $2) AS found", expression, few+1).Scan(&n)
+	if err == nil {
+		verdicts.put(expression, n <= few)
+	}
 	return n <= few, err
+}
+
+// verdicts remembers for a while what is rare, since a list asks twice: for its
+// rows and for their count. It settles only how a list is read, never what is in
+// it, so that it may be out of date.
+var verdicts memory
+
+type memory struct {
+	sync.Mutex
+	rare   map[string]bool
+	writes int
+}
+
+func (m *memory) get(expression string) (rare, ok bool) {
+	m.Lock()
+	defer m.Unlock()
+	rare, ok = m.rare[expression]
+	return rare, ok
+}
+
+func (m *memory) put(expression string, rare bool) {
+	const most = 1000
+	m.Lock()
+	defer m.Unlock()
+	if m.rare == nil || len(m.rare) >= most {
+		m.rare = map[string]bool{}
+	}
+	m.rare[expression] = rare
+}
+
+// written forgets everything once many records have been written.
+func (m *memory) written() {
+	const many = 500
+	m.Lock()
+	defer m.Unlock()
+	if m.writes++; m.writes >= many {
+		m.rare, m.writes = nil, 0
+	}
 }
 
 // match asks for the terms of all words and for one more, within.

@@ -11,7 +11,7 @@ import (
 )
 
 // mostOnAgenda bounds the table of an agenda.
-const mostOnAgenda = 300
+const mostOnAgenda = 200
 
 type agendaPage struct {
 	Code    string       `json:"code"`
