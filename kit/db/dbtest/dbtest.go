@@ -31,6 +31,17 @@ func Open(t testing.TB) *db.DB {
 	} else {
 		d = openSQLite(t)
 	}
+	return ready(t, d)
+}
+
+// OpenSQLite is Open on SQLite, whatever engine the other tests run on: for what
+// is done for that engine alone.
+func OpenSQLite(t testing.TB) *db.DB {
+	t.Helper()
+	return ready(t, openSQLite(t))
+}
+
+func ready(t testing.TB, d *db.DB) *db.DB {
 	d.Clock = func() time.Time { return Now }
 	t.Cleanup(func() { d.Close() })
 	return d
