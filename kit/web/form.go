@@ -200,6 +200,14 @@ type Option struct {
 	Selected     bool
 }
 
+// Move is an act that a page offers on a record, by its label and its address.
+// Post tells that it needs no page of its own.
+type Move struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+	Post  bool   `json:"-"`
+}
+
 // Field is one input as the form parts of the layout draw it.
 type Field struct {
 	Name, ID, Label, Hint, Type, Value, Error string

@@ -30,7 +30,7 @@ type consultationView struct {
 	Consultation
 	StateSaid string     `json:"state_said"`
 	Past      bool       `json:"about_another_place"`
-	Moves     []moveView `json:"moves"`
+	Moves     []web.Move `json:"moves"`
 	Mark      string     `json:"-"` // the icon of its outcome
 }
 
@@ -47,7 +47,7 @@ func fillConsultations(c *web.Call, who ident.Actor, s Site, p *sitePage) error 
 		v := viewOf(c, s, x)
 		for _, mv := range ConsultationMachine.Open(who, x.Relations(who, s), x.State) {
 			i := slices.IndexFunc(says, func(a act) bool { return a.verb == mv.Verb })
-			v.Moves = append(v.Moves, moveView{c.T(mv.Verb), c.Base() + sayURL(s, x, says[i]), false})
+			v.Moves = append(v.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + sayURL(s, x, says[i])})
 		}
 		p.Consultations = append(p.Consultations, v)
 	}

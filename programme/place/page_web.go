@@ -30,13 +30,7 @@ type conditionView struct {
 	Said  string     `json:"state_said"`
 	Late  bool       `json:"late"`
 	Note  string     `json:"note"`
-	Moves []moveView `json:"moves"`
-}
-
-type moveView struct {
-	Label string `json:"label"`
-	URL   string `json:"url"`
-	Post  bool   `json:"-"` // needs no page of its own
+	Moves []web.Move `json:"moves"`
 }
 
 type historyLine struct {
@@ -63,7 +57,7 @@ type sitePage struct {
 	Consultations []consultationView `json:"consultations"`
 	MayConsult    bool               `json:"may_consult"`
 	History       []historyLine      `json:"history"`
-	Moves         []moveView         `json:"moves"`
+	Moves         []web.Move         `json:"moves"`
 }
 
 // getSite answers: may works start here?
@@ -95,11 +89,11 @@ func (r *Room) getSite(c *web.Call) error {
 	}
 	for _, mv := range Machine.Open(who, s.Relations(who), s.State) {
 		if mv.Verb == "place.screen" {
-			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(s.Code) + "/screening", true})
+			p.Moves = append(p.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + URL(s.Code) + "/screening", Post: true})
 		}
 		i := slices.IndexFunc(acts, func(a act) bool { return a.verb == mv.Verb })
 		if i >= 0 && (mv.Verb != "place.find_clear" || s.Verdict == Clear) {
-			p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(s.Code) + "/" + acts[i].noun, false})
+			p.Moves = append(p.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + URL(s.Code) + "/" + acts[i].noun})
 		}
 	}
 	return c.Page("site", p)
@@ -170,7 +164,7 @@ func fillConditions(c *web.Call, who ident.Actor, s Site, p *sitePage) error {
 		v := conditionViewOf(c, x, c.Today())
 		for _, mv := range ConditionMachine.Open(who, x.Relations(who, s), x.State) {
 			i := slices.IndexFunc(follows, func(a act) bool { return a.verb == mv.Verb })
-			v.Moves = append(v.Moves, moveView{c.T(mv.Verb), c.Base() + followURL(s, x, follows[i]), false})
+			v.Moves = append(v.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + followURL(s, x, follows[i])})
 		}
 		p.Conditions = append(p.Conditions, v)
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"throughline/kit/access"
@@ -61,7 +60,10 @@ func ListSites(ctx context.Context, q db.Q, who ident.Actor, f SiteFilter) ([]Si
 	if err != nil {
 		return nil, err
 	}
-	where, args := f.where(who)
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	if f.After != 0 {
 		last, err := GetSite(ctx, q, who.Programme, f.After)
 		if err != nil {
@@ -83,7 +85,7 @@ func ListSites(ctx context.Context, q db.Q, who ident.Actor, f SiteFilter) ([]Si
 		order = " ORDER BY state_since DESC, id DESC"
 	}
 	args = append(args, f.Limit)
-	return db.All(ctx, q, scanSite, siteColumns+where+order+fmt.Sprintf(" LIMIT $%d", len(args)), args...)
+	return db.All(ctx, q, scanSite, siteColumns+" AS s"+where+order+fmt.Sprintf(" LIMIT $%d", len(args)), args...)
 }
 
 // CountSites counts what ListSites would list on all its pages, counting no
@@ -96,8 +98,15 @@ func CountSites(ctx context.Context, q db.Q, who ident.Actor, f SiteFilter, most
 	where, args := f.where(who)
 	args = append(args, most)
 	var n int
-	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT id FROM place_site"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT s.id FROM place_site AS s"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
+}
+
+// among are the conditions of a list, with the text looked for.
+func (f SiteFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
+	where, args := f.where(who)
+	holds, args, err := search.Narrow(ctx, q, who.Programme, Noun, "s", f.Text, args)
+	return where + holds, args, err
 }
 
 func (f SiteFilter) where(who ident.Actor) (string, []any) {
@@ -108,9 +117,6 @@ func (f SiteFilter) where(who ident.Actor) (string, []any) {
 	}
 	if !seesAll(who) {
 		add("(visibility <> 'internal' OR owner_id = $%d)", int64(who.Organisation))
-	}
-	if text := search.Fold(strings.TrimSpace(f.Text)); text != "" {
-		add(`folded LIKE $%d ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)+"%")
 	}
 	if f.State != "" {
 		add("state = $%d", f.State)

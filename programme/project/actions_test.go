@@ -504,7 +504,7 @@ func TestListsPageByTheirOrder(t *testing.T) {
 	}{
 		{ProjectFilter{}, w.auditor, 5}, {ProjectFilter{}, w.atCounty, 4}, {ProjectFilter{State: "running"}, w.auditor, 4}, {ProjectFilter{State: Cancelled}, w.auditor, 1},
 		{ProjectFilter{Late: true, Today: "2028-05-14"}, w.auditor, 2}, {ProjectFilter{Late: true, Today: "2028-05-13"}, w.auditor, 0}, {ProjectFilter{Text: "冷链"}, w.auditor, 5},
-		{ProjectFilter{Text: "work 3"}, w.auditor, 1}, {ProjectFilter{Track: "soft"}, w.auditor, 0}, {ProjectFilter{Implementer: w.builder.ID, Pairing: w.pairing.ID}, w.auditor, 5},
+		{ProjectFilter{Text: "4 prj-005 WORK"}, w.auditor, 1}, {ProjectFilter{Track: "soft"}, w.auditor, 0}, {ProjectFilter{Implementer: w.builder.ID, Pairing: w.pairing.ID}, w.auditor, 5},
 		{ProjectFilter{OffPlan: true}, w.auditor, 0},
 	} {
 		list, err := ListProjects(t.Context(), w.DB.Read(), c.who, c.f)

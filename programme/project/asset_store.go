@@ -69,7 +69,10 @@ type AssetFilter struct {
 
 // ListAssets lists the assets of the projects that the actor may see.
 func ListAssets(ctx context.Context, q db.Q, who ident.Actor, f AssetFilter) ([]Asset, error) {
-	where, args := f.where(who)
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	order := " ORDER BY a.id"
 	if f.ByCheck {
 		order = " ORDER BY a.next_check, a.id"
@@ -99,11 +102,21 @@ const assetProject = " JOIN project_project AS p ON p.programme_id = a.programme
 // CountAssets counts what ListAssets would list on all its pages, counting no
 // further than most.
 func CountAssets(ctx context.Context, q db.Q, who ident.Actor, f AssetFilter, most int) (int, error) {
-	where, args := f.where(who)
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return 0, err
+	}
 	args = append(args, most)
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT a.id FROM project_asset AS a"+assetProject+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT a.id FROM project_asset AS a"+assetProject+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
+}
+
+// among are the conditions of a list, with the text looked for.
+func (f AssetFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
+	where, args := f.where(who)
+	holds, args, err := search.Narrow(ctx, q, who.Programme, AssetNoun, "a", f.Text, args)
+	return where + holds, args, err
 }
 
 func (f AssetFilter) where(who ident.Actor) (string, []any) {
@@ -114,9 +127,6 @@ func (f AssetFilter) where(who ident.Actor) (string, []any) {
 	}
 	if !who.SeesAll() {
 		add("(p.visibility <> 'internal' OR p.owner_id = $%d)", int64(who.Organisation))
-	}
-	if text := search.Fold(strings.TrimSpace(f.Text)); text != "" {
-		add(`a.folded LIKE $%d ESCAPE '\'`, "%"+likeEscape.Replace(text)+"%")
 	}
 	if f.State != "" {
 		add("a.state = $%d", f.State)

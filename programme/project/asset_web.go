@@ -291,7 +291,7 @@ type assetPage struct {
 	Rescue     *Rescue         `json:"rescue"`
 	RescueSaid string          `json:"rescue_said"`
 	History    []historyLine   `json:"history"`
-	Moves      []moveView      `json:"moves"`
+	Moves      []web.Move      `json:"moves"`
 }
 
 // getAsset answers: is it used, and who keeps it?
@@ -378,10 +378,10 @@ func checkViews(c *web.Call, a Asset, made []UseCheck, who func(Said) string) []
 }
 
 // assetMoves are what the reader may do with an asset, the next step first.
-func assetMoves(c *web.Call, h held) []moveView {
-	var moves []moveView
+func assetMoves(c *web.Call, h held) []web.Move {
+	var moves []web.Move
 	add := func(verb, noun string) {
-		moves = append(moves, moveView{c.T(verb), c.Base() + AssetURL(h.Code) + "/" + noun})
+		moves = append(moves, web.Move{Label: c.T(verb), URL: c.Base() + AssetURL(h.Code) + "/" + noun})
 	}
 	rel := h.Relations(c.Actor, h.project, h.ring)
 	may := func(action string) bool { return h.Running() && access.Check(aftercare, c.Actor, action, rel) == nil }

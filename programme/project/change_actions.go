@@ -55,7 +55,7 @@ func (r *Room) DraftChange(ctx context.Context, who ident.Actor, in DraftInput) 
 		if err := x.check(); err != nil {
 			return nil, err
 		}
-		if x.Code, err = tx.Code(ctx, "CHG"); err != nil {
+		if x.Code, err = tx.Code(ctx, changeCode); err != nil {
 			return nil, err
 		}
 		x.ID = tx.ID()

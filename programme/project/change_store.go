@@ -113,7 +113,10 @@ type ChangeFilter struct {
 // ListChanges lists the requests about the projects that the actor may see, the
 // newest first.
 func ListChanges(ctx context.Context, q db.Q, who ident.Actor, f ChangeFilter) ([]ChangeRequest, error) {
-	where, args := f.where(who)
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	if f.Before != 0 {
 		args = append(args, int64(f.Before))
 		where += fmt.Sprintf(" AND c.id < $%d", len(args))
@@ -134,12 +137,30 @@ const changeProject = " JOIN project_project AS p ON p.programme_id = c.programm
 // CountChanges counts what ListChanges would list on all its pages, counting no
 // further than most.
 func CountChanges(ctx context.Context, q db.Q, who ident.Actor, f ChangeFilter, most int) (int, error) {
-	where, args := f.where(who)
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return 0, err
+	}
 	args = append(args, most)
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT c.id FROM project_change AS c"+changeProject+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT c.id FROM project_change AS c"+changeProject+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
 }
+
+// among are the conditions of a list, with the text looked for: in the request's
+// own code, where it looks like one, or in the project.
+func (f ChangeFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
+	where, args := f.where(who)
+	if text := strings.ToUpper(strings.TrimSpace(f.Text)); strings.HasPrefix(text, changeCode) {
+		args = append(args, text, text+"999999999")
+		return where + fmt.Sprintf(" AND c.code >= $%d AND c.code <= $%d", len(args)-1, len(args)), args, nil
+	}
+	holds, args, err := search.Narrow(ctx, q, who.Programme, Noun, "p", f.Text, args)
+	return where + holds, args, err
+}
+
+// changeCode begins the code of each change request.
+const changeCode = "CHG"
 
 func (f ChangeFilter) where(who ident.Actor) (string, []any) {
 	where, args := " WHERE c.programme_id = $1", []any{int64(who.Programme)}
@@ -159,9 +180,6 @@ func (f ChangeFilter) where(who ident.Actor) (string, []any) {
 	}
 	if f.Class != "" {
 		add("c.class = $%d", f.Class)
-	}
-	if text := search.Fold(strings.TrimSpace(f.Text)); text != "" {
-		add(`(p.folded LIKE $%[1]d ESCAPE '\' OR lower(c.code) LIKE $%[1]d ESCAPE '\')`, "%"+likeEscape.Replace(text)+"%")
 	}
 	if !f.From.IsZero() {
 		add("c.asked_at >= $%d", f.From.UnixMicro())

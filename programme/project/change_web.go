@@ -268,7 +268,7 @@ type changePage struct {
 	Shifts    []shiftView    `json:"milestones"`
 	Approvals []approvalView `json:"approvals"`
 	History   []historyLine  `json:"history"`
-	Moves     []moveView     `json:"moves"`
+	Moves     []web.Move     `json:"moves"`
 }
 
 // getChange answers: what would change, and who agrees?
@@ -324,14 +324,14 @@ func (r *Room) getChange(c *web.Call) error {
 }
 
 // changeMoves are what the reader may do with a request.
-func changeMoves(c *web.Call, a asked) []moveView {
-	var moves []moveView
+func changeMoves(c *web.Call, a asked) []web.Move {
+	var moves []web.Move
 	for _, mv := range ChangeMachine.Open(c.Actor, a.Relations(c.Actor, a.project, a.ring), a.State) {
 		switch {
 		case mv.Verb == "project.approve_change" && a.partOf(c.Actor, a.project, a.ring) == "":
 		case mv.Verb == "project.undo_change" && a.State == ChangeAppraised && len(a.Consents) == 0:
 		default:
-			moves = append(moves, moveView{c.T(mv.Verb), c.Base() + ChangeURL(a.Code) + "/" + changeNouns[mv.Verb]})
+			moves = append(moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + ChangeURL(a.Code) + "/" + changeNouns[mv.Verb]})
 		}
 	}
 	return moves

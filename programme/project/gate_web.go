@@ -133,7 +133,7 @@ func fillGate(c *web.Call, x Project, ring Ring, p *projectPage) error {
 	slices.SortStableFunc(open, forwardFirst)
 	for _, mv := range open {
 		i := slices.IndexFunc(acts, func(a act) bool { return a.verb == mv.Verb })
-		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + URL(x.Code) + "/" + acts[i].noun})
+		p.Moves = append(p.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + URL(x.Code) + "/" + acts[i].noun})
 		p.Forward = p.Forward || !mv.Reason
 	}
 	asks, err := AsksOf(c.R.Context(), c.Q, c.Actor.Programme, x.ID)

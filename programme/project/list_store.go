@@ -14,7 +14,8 @@ import (
 	"throughline/kit/words"
 )
 
-// Orders of the list of projects besides that by the planned end: who has not
+// Orders of the list of projects besides that by the planned end, or of those that
+// are late by the day since when: who has not
 // been heard of longest, the newest, and the place that the receiving side has
 // given the need behind a project.
 var ProjectSorts = []string{"", "heard", "newest", "priority"}
@@ -41,10 +42,6 @@ type ProjectFilter struct {
 	Limit       int
 }
 
-// needPlace is the place of the most wanted need that a project is offered for.
-const needPlace = `COALESCE((SELECT MIN(n.place) FROM project_offer AS o JOIN project_need AS n ON n.programme_id = o.programme_id AND n.id = o.need_id
-	WHERE o.programme_id = p.programme_id AND o.project_id = p.id AND n.place > 0), 1000000)`
-
 // column is that by which the list is ordered, before the number.
 func (f ProjectFilter) column() string {
 	switch f.Sort {
@@ -53,7 +50,10 @@ func (f ProjectFilter) column() string {
 	case "newest":
 		return "p.id"
 	case "priority":
-		return needPlace
+		return "p.wanted"
+	}
+	if f.lateness() != "" {
+		return "p.late_from"
 	}
 	return "p.rank"
 }
@@ -61,13 +61,11 @@ func (f ProjectFilter) column() string {
 // ListProjects lists what the actor may see, in the order asked for: what is not
 // over by its planned end first, undated after dated, where none is named.
 func ListProjects(ctx context.Context, q db.Q, who ident.Actor, f ProjectFilter) ([]Project, error) {
-	where, args := f.where(who)
-	order := " ORDER BY " + f.column() + ", p.id"
-	if f.Sort == "newest" {
-		order = " ORDER BY p.id DESC"
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
 	}
 	if f.After != 0 {
-		var err error
 		if where, args, err = f.behind(ctx, q, who, where, args); err != nil {
 			return nil, err
 		}
@@ -76,7 +74,13 @@ func ListProjects(ctx context.Context, q db.Q, who ident.Actor, f ProjectFilter)
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	list, err := db.All(ctx, q, scanProject, projectColumns+where+order+fmt.Sprintf(" LIMIT $%d", len(args)), args...)
+	order := " ORDER BY " + f.column() + ", p.id"
+	if f.Sort == "newest" {
+		order = " ORDER BY p.id DESC"
+	}
+	// What a row counts of other tables is asked of the listed rows only.
+	listed := "SELECT p.id FROM project_project AS p" + where + order + fmt.Sprintf(" LIMIT $%d", len(args))
+	list, err := db.All(ctx, q, scanProject, projectColumns+" JOIN ("+listed+") AS listed ON listed.id = p.id WHERE p.programme_id = $1"+order, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +96,7 @@ func (f ProjectFilter) behind(ctx context.Context, q db.Q, who ident.Actor, wher
 	var text string
 	var number int64
 	into := any(&number)
-	if f.column() == "p.rank" {
+	if by := f.column(); by == "p.rank" || by == "p.late_from" {
 		into = &text
 	}
 	err := q.QueryRowContext(ctx, "SELECT "+f.column()+" FROM project_project AS p WHERE p.programme_id = $1 AND p.id = $2",
@@ -111,11 +115,21 @@ func (f ProjectFilter) behind(ctx context.Context, q db.Q, who ident.Actor, wher
 // CountProjects counts what ListProjects would list on all its pages, counting
 // no further than most.
 func CountProjects(ctx context.Context, q db.Q, who ident.Actor, f ProjectFilter, most int) (int, error) {
-	where, args := f.where(who)
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return 0, err
+	}
 	args = append(args, most)
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT p.id FROM project_project AS p"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT p.id FROM project_project AS p"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
+}
+
+// among are the conditions of a list, with the text looked for.
+func (f ProjectFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
+	where, args := f.where(who)
+	holds, args, err := search.Narrow(ctx, q, who.Programme, Noun, "p", f.Text, args)
+	return where + holds, args, err
 }
 
 func (f ProjectFilter) where(who ident.Actor) (string, []any) {
@@ -126,9 +140,6 @@ func (f ProjectFilter) where(who ident.Actor) (string, []any) {
 	}
 	if !who.SeesAll() {
 		add("(p.visibility <> 'internal' OR p.owner_id = $%d)", int64(who.Organisation))
-	}
-	if text := search.Fold(strings.TrimSpace(f.Text)); text != "" {
-		add(`p.folded LIKE $%d ESCAPE '\'`, "%"+likeEscape.Replace(text)+"%")
 	}
 	switch f.State {
 	case "":
@@ -150,7 +161,7 @@ func (f ProjectFilter) where(who ident.Actor) (string, []any) {
 		where += " AND p.off_plan_reason <> ''"
 	}
 	if f.Asked {
-		where += ` AND EXISTS (SELECT 1 FROM project_gate AS g WHERE g.programme_id = p.programme_id AND g.project_id = p.id AND g.outcome = '')`
+		where += " AND p.id IN (SELECT g.project_id FROM project_gate AS g WHERE g.programme_id = $1 AND g.outcome = '')"
 	}
 	if late, ok := lateSQL[f.lateness()]; ok {
 		add(late, string(f.Today))
@@ -170,10 +181,36 @@ var runningSQL = "'" + strings.Join(running, "', '") + "'"
 
 // lateSQL are the kinds of being late on a day.
 var lateSQL = func() map[string]string {
-	milestone := `EXISTS (SELECT 1 FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id
-		AND m.state IN ('planned', 'returned') AND CASE WHEN m.agreed <> '' THEN m.agreed ELSE m.baseline END < $%[1]d)`
-	end, due, runs := "p.to_day <> '' AND p.to_day < $%[1]d", "p.due_by <> '' AND p.due_by < $%[1]d", "p.state IN ("+runningSQL+") AND "
-	return map[string]string{"milestone": runs + milestone, "end": runs + end, "due": due, "any": "(" + due + " OR " + runs + "(" + end + " OR " + milestone + "))"}
+	late, runs := "p.late_from < $%[1]d", " AND p.state IN ("+runningSQL+")"
+	return map[string]string{"any": late, "milestone": late + runs + " AND p.next_day < $%[1]d", "end": late + runs + " AND p.to_day <> '' AND p.to_day < $%[1]d",
+		"due": late + " AND p.due_by <> '' AND p.due_by < $%[1]d"}
 }()
 
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+// settleDays brings the days by which a project is late up to date with its
+// milestones and its state.
+func settleDays(ctx context.Context, tx *db.Tx, project ident.ID) error {
+	const of = " WHERE programme_id = $1 AND id = $2"
+	next := `COALESCE((SELECT MIN(CASE WHEN m.agreed <> '' THEN m.agreed ELSE m.baseline END) FROM project_milestone AS m
+		WHERE m.programme_id = project_project.programme_id AND m.project_id = project_project.id AND m.state IN ('planned', 'returned')), '` + never + `')`
+	err := tx.Exec(ctx, "UPDATE project_project SET next_day = CASE WHEN state IN ("+runningSQL+") THEN "+next+" ELSE '"+never+"' END"+of, int64(tx.Who.Programme), int64(project))
+	if err != nil {
+		return fmt.Errorf("settling when a project is late: %w", err)
+	}
+	end := "CASE WHEN to_day <> '' AND to_day < next_day AND state IN (" + runningSQL + ") THEN to_day ELSE next_day END"
+	return tx.Exec(ctx, "UPDATE project_project SET late_from = CASE WHEN due_by <> '' AND due_by < "+end+" THEN due_by ELSE "+end+" END"+of,
+		int64(tx.Who.Programme), int64(project))
+}
+
+// settleWanted brings the place of the projects that are offered for a need up to
+// date with it.
+func settleWanted(ctx context.Context, tx *db.Tx, need ident.ID) error {
+	err := tx.Exec(ctx, `UPDATE project_project SET wanted = COALESCE((SELECT MIN(n.place) FROM project_offer AS o
+		JOIN project_need AS n ON n.programme_id = o.programme_id AND n.id = o.need_id
+		WHERE o.programme_id = project_project.programme_id AND o.project_id = project_project.id AND n.place > 0), 1000000)
+		WHERE programme_id = $1 AND id IN (SELECT f.project_id FROM project_offer AS f WHERE f.programme_id = $1 AND f.need_id = $2)`,
+		int64(tx.Who.Programme), int64(need))
+	if err != nil {
+		return fmt.Errorf("settling how much projects are wanted: %w", err)
+	}
+	return nil
+}

@@ -48,7 +48,7 @@ func saveMilestone(ctx context.Context, tx *db.Tx, m Milestone) error {
 	if err != nil {
 		return fmt.Errorf("saving a milestone: %w", err)
 	}
-	return nil
+	return settleDays(ctx, tx, m.Project)
 }
 
 const claimColumns = `SELECT id, seq, project_id, milestone_id, actual, note, digest, name, mime, size, at, person_id, organisation_id FROM project_claim`

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"throughline/kit/access"
@@ -73,7 +72,10 @@ type NeedFilter struct {
 // ListNeeds lists what the actor may see: what is still wanted by its place in
 // each organisation's order, then what is over.
 func ListNeeds(ctx context.Context, q db.Q, who ident.Actor, f NeedFilter) ([]Need, error) {
-	where, args := f.where(who)
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	if f.After != 0 {
 		last, err := GetNeed(ctx, q, who.Programme, f.After)
 		if err != nil {
@@ -95,16 +97,21 @@ func ListNeeds(ctx context.Context, q db.Q, who ident.Actor, f NeedFilter) ([]Ne
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	return db.All(ctx, q, scanNeed, needColumns+where+by+fmt.Sprintf(" LIMIT $%d", len(args)), args...)
+	// What a row counts of other tables is asked of the listed rows only.
+	listed := "SELECT n.id FROM project_need AS n" + where + by + fmt.Sprintf(" LIMIT $%d", len(args))
+	return db.All(ctx, q, scanNeed, needColumns+" JOIN ("+listed+") AS listed ON listed.id = n.id WHERE n.programme_id = $1"+by, args...)
 }
 
 // CountNeeds counts what ListNeeds would list on all its pages, counting no
 // further than most.
 func CountNeeds(ctx context.Context, q db.Q, who ident.Actor, f NeedFilter, most int) (int, error) {
-	where, args := f.where(who)
+	where, args, err := f.among(ctx, q, who)
+	if err != nil {
+		return 0, err
+	}
 	args = append(args, most)
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT n.id FROM project_need AS n"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT n.id FROM project_need AS n"+where+fmt.Sprintf(" LIMIT $%d) AS found", len(args)), args...).Scan(&n)
 	return n, err
 }
 
@@ -112,6 +119,13 @@ func CountNeeds(ctx context.Context, q db.Q, who ident.Actor, f NeedFilter, most
 // and the receiving side does not object.
 const takenSQL = `EXISTS (SELECT 1 FROM project_offer AS o JOIN project_project AS p ON p.programme_id = o.programme_id AND p.id = o.project_id
 	WHERE o.programme_id = n.programme_id AND o.need_id = n.id AND o.state = 'offered' AND p.state NOT IN ('cancelled', 'idea', 'applied'))`
+
+// among are the conditions of a list, with the text looked for.
+func (f NeedFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
+	where, args := f.where(who)
+	holds, args, err := search.Narrow(ctx, q, who.Programme, NeedNoun, "n", f.Text, args)
+	return where + holds, args, err
+}
 
 func (f NeedFilter) where(who ident.Actor) (string, []any) {
 	where, args := " WHERE n.programme_id = $1", []any{int64(who.Programme)}
@@ -121,9 +135,6 @@ func (f NeedFilter) where(who ident.Actor) (string, []any) {
 	}
 	if !who.SeesAll() {
 		add("(n.visibility <> 'internal' OR n.owner_id = $%d)", int64(who.Organisation))
-	}
-	if text := search.Fold(strings.TrimSpace(f.Text)); text != "" {
-		add(`n.folded LIKE $%d ESCAPE '\'`, "%"+likeEscape.Replace(text)+"%")
 	}
 	switch f.State {
 	case "":
@@ -182,6 +193,9 @@ func saveNeed(ctx context.Context, tx *db.Tx, n Need) error {
 	if err != nil {
 		return fmt.Errorf("saving need %s: %w", n.Code, err)
 	}
+	if err := settleWanted(ctx, tx, n.ID); err != nil {
+		return err
+	}
 	return search.Put(ctx, tx, search.Doc{Ref: n.Ref(), Code: n.Code, Title: n.Title, Body: n.Text, Visibility: n.Visibility, Owner: n.Owner})
 }
 
@@ -209,5 +223,5 @@ func saveOffer(ctx context.Context, tx *db.Tx, o Offer) error {
 	if err != nil {
 		return fmt.Errorf("saving an offer: %w", err)
 	}
-	return nil
+	return settleWanted(ctx, tx, o.Need)
 }

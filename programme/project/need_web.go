@@ -228,14 +228,14 @@ type offeredView struct {
 	State   string     `json:"state"`
 	Said    string     `json:"state_said"`
 	Reason  string     `json:"reason"`
-	Moves   []moveView `json:"moves"`
+	Moves   []web.Move `json:"moves"`
 }
 
 type needPage struct {
 	Need    Need          `json:"need"`
 	Row     needRow       `json:"row"`
 	Offers  []offeredView `json:"offers"`
-	Moves   []moveView    `json:"moves"`
+	Moves   []web.Move    `json:"moves"`
 	Forward bool          `json:"-"`
 	Places  []web.Option  `json:"-"`
 	History []historyLine `json:"history"`
@@ -258,7 +258,7 @@ func (r *Room) getNeed(c *web.Call) error {
 	for _, mv := range open {
 		p.Forward = p.Forward || !mv.Reason
 		i := slices.IndexFunc(needActs, func(a act) bool { return a.verb == mv.Verb })
-		p.Moves = append(p.Moves, moveView{c.T(mv.Verb), c.Base() + NeedURL(n.Code) + "/" + needActs[i].noun})
+		p.Moves = append(p.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + NeedURL(n.Code) + "/" + needActs[i].noun})
 	}
 	if err := fillOffers(c, n, &p); err != nil {
 		return err
@@ -306,7 +306,7 @@ func fillOffers(c *web.Call, n Need, p *needPage) error {
 		for _, mv := range OfferMachine.Open(c.Actor, n.Relations(c.Actor), said[i].State) {
 			at := slices.IndexFunc(offerActs, func(a act) bool { return a.verb == mv.Verb })
 			if mv.Verb != "project.object" || !seen[i].Begun() {
-				v.Moves = append(v.Moves, moveView{c.T(mv.Verb), c.Base() + NeedURL(n.Code) + "/offers/" + row.Code + "/" + offerActs[at].noun})
+				v.Moves = append(v.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + NeedURL(n.Code) + "/offers/" + row.Code + "/" + offerActs[at].noun})
 			}
 		}
 		p.Offers = append(p.Offers, v)

@@ -94,10 +94,10 @@ func (p *projectPage) order(c *web.Call, x Project, ring Ring, all []Milestone) 
 		v.After, v.Pushed, v.Rests = titlesOf(all, m.After), m.pushed(all), m.Open() && rules.Seasons[m.Kind].Closed(m.Expected())
 		at := c.Base() + URL(x.Code) + "/milestones/" + itoa(m.ID)
 		if may && m.Open() && len((placed{m, x, all}).others()) > 0 {
-			v.Moves = append(v.Moves, moveView{c.T("project.order_milestone"), at + "/order"})
+			v.Moves = append(v.Moves, web.Move{Label: c.T("project.order_milestone"), URL: at + "/order"})
 		}
 		if may && m.Open() && len(m.After) > 0 {
-			v.Moves = append(v.Moves, moveView{c.T("project.free_milestone"), at + "/freedom"})
+			v.Moves = append(v.Moves, web.Move{Label: c.T("project.free_milestone"), URL: at + "/freedom"})
 		}
 	}
 	return nil

@@ -47,7 +47,7 @@ type milestoneView struct {
 	Reason   string     `json:"reason"`
 	Late     int        `json:"late_days"`
 	Slips    bool       `json:"slips"`
-	Moves    []moveView `json:"moves"`
+	Moves    []web.Move `json:"moves"`
 
 	After  []string  `json:"after"`  // what is reached first
 	Pushed words.Day `json:"pushed"` // by what it waits for, "" for not
@@ -62,11 +62,6 @@ type claimView struct {
 	Who       string    `json:"who"`
 	File      string    `json:"file"`
 	FileURL   string    `json:"file_url"`
-}
-
-type moveView struct {
-	Label string `json:"label"`
-	URL   string `json:"url"`
 }
 
 // historyLine is one line of the part "history".
@@ -89,7 +84,7 @@ type projectPage struct {
 	Milestones []milestoneView `json:"milestones"`
 	Claims     []claimView     `json:"claims"`
 	History    []historyLine   `json:"history"`
-	Moves      []moveView      `json:"moves"`
+	Moves      []web.Move      `json:"moves"`
 	Forward    bool            `json:"-"` // the first of them takes the project on
 	MayPlan    bool            `json:"-"`
 	MayTie     bool            `json:"-"`
@@ -187,11 +182,11 @@ func (p *projectPage) add(c *web.Call, m Milestone, claims []Claim, on words.Day
 }
 
 // milestoneMoves are what the reader may do with a milestone.
-func milestoneMoves(c *web.Call, x Project, ring Ring, m Milestone) []moveView {
-	var moves []moveView
+func milestoneMoves(c *web.Call, x Project, ring Ring, m Milestone) []web.Move {
+	var moves []web.Move
 	add := func(verb string) {
 		i := slices.IndexFunc(milestoneActs, func(a milestoneAct) bool { return a.verb == verb })
-		moves = append(moves, moveView{c.T(verb), c.Base() + URL(x.Code) + "/milestones/" + itoa(m.ID) + "/" + milestoneActs[i].noun})
+		moves = append(moves, web.Move{Label: c.T(verb), URL: c.Base() + URL(x.Code) + "/milestones/" + itoa(m.ID) + "/" + milestoneActs[i].noun})
 	}
 	for _, mv := range MilestoneMachine.Open(c.Actor, x.Relations(c.Actor, ring, m.ClaimedBy, m.ClaimedOrg), m.State) {
 		if !x.Over() && (mv.Verb != "project.claim_milestone" || x.AtWork()) {

@@ -376,7 +376,7 @@ type defectView struct {
 	Defect
 	Said  string     `json:"state_said"`
 	Late  int        `json:"late_days"`
-	Moves []moveView `json:"moves"`
+	Moves []web.Move `json:"moves"`
 }
 
 // recordsView is the part of a project's page about quality, defects, care and
@@ -388,7 +388,7 @@ type recordsView struct {
 	Ending   bool         `json:"warranty_ending"`
 	Missing  bool         `json:"quality_missing"` // though the work is accepted
 	Defects  []defectView `json:"defects"`
-	Acts     []moveView   `json:"acts"`
+	Acts     []web.Move   `json:"acts"`
 	Quarters int          `json:"quarters_reported"`
 	Effects  int          `json:"effects"`
 }
@@ -426,7 +426,7 @@ func fillRecords(c *web.Call, x Project, ring Ring, p *projectPage) error {
 			one.Late = d.CureBy.Until(c.Today())
 		}
 		for _, mv := range DefectMachine.Open(c.Actor, x.Before(c.Actor, ring, d.StateBy, d.StateOrg), d.State) {
-			one.Moves = append(one.Moves, moveView{c.T(mv.Verb), c.Base() + URL(x.Code) + "/defects/" + itoa(d.ID) + "/" + defectNouns[mv.Verb]})
+			one.Moves = append(one.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + URL(x.Code) + "/defects/" + itoa(d.ID) + "/" + defectNouns[mv.Verb]})
 		}
 		v.Defects = append(v.Defects, one)
 	}
@@ -441,7 +441,7 @@ func fillRecords(c *web.Call, x Project, ring Ring, p *projectPage) error {
 	}
 	for _, a := range []struct{ verb, noun string }{{"project.record_quality", "quality"}, {"project.open_defect", "defects/new"}, {"project.report_care", "care/new"}, {"project.declare_effect", "effects/new"}} {
 		if (a.noun != "quality" || x.Begun()) && access.Check(recording, c.Actor, a.verb, x.Before(c.Actor, ring, 0, 0)) == nil {
-			v.Acts = append(v.Acts, moveView{c.T(a.verb), c.Base() + URL(x.Code) + "/" + a.noun})
+			v.Acts = append(v.Acts, web.Move{Label: c.T(a.verb), URL: c.Base() + URL(x.Code) + "/" + a.noun})
 		}
 	}
 	return err

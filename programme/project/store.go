@@ -188,6 +188,9 @@ func saveProject(ctx context.Context, tx *db.Tx, p Project) error {
 	if err != nil {
 		return fmt.Errorf("saving project %s: %w", p.Code, err)
 	}
+	if err := settleDays(ctx, tx, p.ID); err != nil {
+		return err
+	}
 	body := strings.TrimSpace(strings.Join([]string{p.Other, p.Place, p.Summary}, "\n"))
 	return search.Put(ctx, tx, search.Doc{Ref: p.Ref(), Code: p.Code, Title: p.Title, Body: body, Visibility: p.Visibility, Owner: p.Owner})
 }
