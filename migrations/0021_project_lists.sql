@@ -17,3 +17,18 @@ UPDATE project_project SET wanted = COALESCE((SELECT MIN(n.place) FROM project_o
 CREATE INDEX project_project_late ON project_project (programme_id, late_from, id);
 CREATE INDEX project_project_wanted ON project_project (programme_id, wanted, id);
 CREATE INDEX project_offer_need ON project_offer (programme_id, need_id, project_id);
+-- What a change request is looked for in: its own words and its project's.
+ALTER TABLE project_change ADD COLUMN folded TEXT NOT NULL DEFAULT '';
+UPDATE project_change SET folded = lower(code) || ' ' || COALESCE((SELECT p.folded FROM project_project AS p
+  WHERE p.programme_id = project_change.programme_id AND p.id = project_change.project_id), '');
+-- The state of a need as people see it: one that is recorded is unmet or taken_up.
+ALTER TABLE project_need ADD COLUMN standing TEXT NOT NULL DEFAULT 'unmet';
+UPDATE project_need SET standing = state WHERE state <> 'recorded';
+UPDATE project_need SET standing = 'taken_up' WHERE state = 'recorded' AND EXISTS (SELECT 1 FROM project_offer AS o
+  JOIN project_project AS p ON p.programme_id = o.programme_id AND p.id = o.project_id WHERE o.programme_id = project_need.programme_id
+  AND o.need_id = project_need.id AND o.state = 'offered' AND p.state NOT IN ('cancelled', 'idea', 'applied'));
+CREATE INDEX project_need_standing ON project_need (programme_id, standing, rank, id);
+CREATE INDEX project_project_wanted_state ON project_project (programme_id, state, wanted, id);
+CREATE INDEX project_project_off_plan ON project_project (programme_id, rank, id) WHERE off_plan_reason <> '';
+CREATE INDEX project_project_heard_state ON project_project (programme_id, state, last_heard, id);
+CREATE INDEX project_need_newest ON project_need (programme_id, standing, id);

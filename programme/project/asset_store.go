@@ -94,7 +94,9 @@ func ListAssets(ctx context.Context, q db.Q, who ident.Actor, f AssetFilter) ([]
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	return db.All(ctx, q, scanAsset, assetColumns+assetProject+where+order+fmt.Sprintf(" LIMIT $%d", len(args)), args...)
+	// Only the listed rows are read whole.
+	listed := "SELECT a.id FROM project_asset AS a" + assetProject + where + order + fmt.Sprintf(" LIMIT $%d", len(args))
+	return db.All(ctx, q, scanAsset, assetColumns+" JOIN ("+listed+") AS listed ON listed.id = a.id WHERE a.programme_id = $1"+order, args...)
 }
 
 const assetProject = " JOIN project_project AS p ON p.programme_id = a.programme_id AND p.id = a.project_id"

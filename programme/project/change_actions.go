@@ -55,7 +55,7 @@ func (r *Room) DraftChange(ctx context.Context, who ident.Actor, in DraftInput) 
 		if err := x.check(); err != nil {
 			return nil, err
 		}
-		if x.Code, err = tx.Code(ctx, changeCode); err != nil {
+		if x.Code, err = tx.Code(ctx, "CHG"); err != nil {
 			return nil, err
 		}
 		x.ID = tx.ID()
@@ -126,7 +126,7 @@ func (x ChangeRequest) fact(past string) db.Fact {
 }
 
 func keepChange(ctx context.Context, tx *db.Tx, p Project, r Ring, x ChangeRequest, from, verb, reason string) error {
-	if err := saveChange(ctx, tx, x); err != nil {
+	if err := saveChange(ctx, tx, p, x); err != nil {
 		return err
 	}
 	return state.Step(ctx, tx, ChangeMachine, x.subject(p), from, verb, x.State, reason, x.wants(p, r)...)

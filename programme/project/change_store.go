@@ -104,7 +104,7 @@ func ChangesOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.
 type ChangeFilter struct {
 	State    string // a state, or "waiting" for submitted and appraised
 	Class    string
-	Text     string // part of the code or of the project's code, title or place
+	Text     string // part of the request or of the project's code, title or place
 	From, To time.Time
 	Before   ident.ID
 	Limit    int
@@ -125,7 +125,9 @@ func ListChanges(ctx context.Context, q db.Q, who ident.Actor, f ChangeFilter) (
 		f.Limit = 50
 	}
 	args = append(args, f.Limit)
-	all, err := db.All(ctx, q, scanChange, changeColumns+changeProject+where+fmt.Sprintf(" ORDER BY c.id DESC LIMIT $%d", len(args)), args...)
+	// Only the listed rows are read whole.
+	listed := "SELECT c.id FROM project_change AS c" + changeProject + where + fmt.Sprintf(" ORDER BY c.id DESC LIMIT $%d", len(args))
+	all, err := db.All(ctx, q, scanChange, changeColumns+" JOIN ("+listed+") AS listed ON listed.id = c.id WHERE c.programme_id = $1 ORDER BY c.id DESC", args...)
 	if err != nil {
 		return nil, err
 	}
@@ -147,20 +149,12 @@ func CountChanges(ctx context.Context, q db.Q, who ident.Actor, f ChangeFilter, 
 	return n, err
 }
 
-// among are the conditions of a list, with the text looked for: in the request's
-// own code, where it looks like one, or in the project.
+// among are the conditions of a list, with the text looked for.
 func (f ChangeFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string, []any, error) {
 	where, args := f.where(who)
-	if text := strings.ToUpper(strings.TrimSpace(f.Text)); strings.HasPrefix(text, changeCode) {
-		args = append(args, text, text+"999999999")
-		return where + fmt.Sprintf(" AND c.code >= $%d AND c.code <= $%d", len(args)-1, len(args)), args, nil
-	}
-	holds, args, err := search.Narrow(ctx, q, who.Programme, Noun, "p", f.Text, args)
+	holds, args, err := search.Narrow(ctx, q, who.Programme, ChangeNoun, "c", f.Text, args)
 	return where + holds, args, err
 }
-
-// changeCode begins the code of each change request.
-const changeCode = "CHG"
 
 func (f ChangeFilter) where(who ident.Actor) (string, []any) {
 	where, args := " WHERE c.programme_id = $1", []any{int64(who.Programme)}
@@ -195,7 +189,13 @@ func (x ChangeRequest) subject(p Project) task.Subject {
 	return task.Subject{Ref: x.Ref(), Code: x.Code, Title: p.Title, URL: ChangeURL(x.Code)}
 }
 
-func saveChange(ctx context.Context, tx *db.Tx, x ChangeRequest) error {
+// found is what the request is found by: its own words and its project's.
+func (x ChangeRequest) found(p Project) search.Doc {
+	body := strings.TrimSpace(strings.Join([]string{p.Code, p.Other, p.Place, x.Why}, "\n"))
+	return search.Doc{Ref: x.Ref(), Code: x.Code, Title: p.Title, Body: body, Visibility: p.Visibility, Owner: p.Owner}
+}
+
+func saveChange(ctx context.Context, tx *db.Tx, p Project, x ChangeRequest) error {
 	text := func(v any) string {
 		b, err := json.Marshal(v)
 		if err != nil {
@@ -204,17 +204,17 @@ func saveChange(ctx context.Context, tx *db.Tx, x ChangeRequest) error {
 		return string(b)
 	}
 	err := tx.Exec(ctx, `INSERT INTO project_change (programme_id, id, seq, code, project_id, why, promise, people, value_changes, source, before_terms, after_terms,
-		shifts, class, appraisal, asked_at, asked_by, asked_org, state, state_since, state_by, state_org, reason)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+		shifts, class, appraisal, asked_at, asked_by, asked_org, state, state_since, state_by, state_org, reason, folded)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, class = excluded.class, appraisal = excluded.appraisal, state = excluded.state,
-		state_since = excluded.state_since, state_by = excluded.state_by, state_org = excluded.state_org, reason = excluded.reason`,
+		state_since = excluded.state_since, state_by = excluded.state_by, state_org = excluded.state_org, reason = excluded.reason, folded = excluded.folded`,
 		int64(tx.Who.Programme), int64(x.ID), tx.Seq, x.Code, int64(x.Project), x.Why, x.Promise, x.People, x.Value, x.Source, text(x.Before), text(x.After),
 		text(x.Shifts), x.Class, x.Appraisal, x.AskedAt.UnixMicro(), int64(x.AskedBy), int64(x.AskedOrg), x.State, x.StateSince.UnixMicro(), int64(x.StateBy),
-		int64(x.StateOrg), x.Reason)
+		int64(x.StateOrg), x.Reason, x.found(p).Folded())
 	if err != nil {
 		return fmt.Errorf("saving change request %s: %w", x.Code, err)
 	}
-	return nil
+	return search.Put(ctx, tx, x.found(p))
 }
 
 func saveAssent(ctx context.Context, tx *db.Tx, change ident.ID, a ChangeAssent) error {

@@ -164,6 +164,9 @@ func (f ProjectFilter) where(who ident.Actor) (string, []any) {
 		where += " AND p.id IN (SELECT g.project_id FROM project_gate AS g WHERE g.programme_id = $1 AND g.outcome = '')"
 	}
 	if late, ok := lateSQL[f.lateness()]; ok {
+		if f.column() != "p.late_from" { // few are late: they are found first, whatever the order
+			late = "p.id IN (SELECT p.id FROM project_project AS p WHERE p.programme_id = $1 AND " + late + ")"
+		}
 		add(late, string(f.Today))
 	}
 	return where, args

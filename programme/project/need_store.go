@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"throughline/kit/access"
@@ -127,6 +128,18 @@ func (f NeedFilter) among(ctx context.Context, q db.Q, who ident.Actor) (string,
 	return where + holds, args, err
 }
 
+// settleStanding brings the needs that the condition with parameter 2 names up to
+// date with what is offered for them.
+func settleStanding(ctx context.Context, tx *db.Tx, which string, id ident.ID) error {
+	err := tx.Exec(ctx, `UPDATE project_need SET standing = CASE WHEN state <> 'recorded' THEN state
+		WHEN `+strings.ReplaceAll(takenSQL, "n.", "project_need.")+` THEN 'taken_up' ELSE 'unmet' END WHERE programme_id = $1 AND `+which,
+		int64(tx.Who.Programme), int64(id))
+	if err != nil {
+		return fmt.Errorf("settling whether a need is taken up: %w", err)
+	}
+	return nil
+}
+
 func (f NeedFilter) where(who ident.Actor) (string, []any) {
 	where, args := " WHERE n.programme_id = $1", []any{int64(who.Programme)}
 	add := func(condition string, arg any) {
@@ -138,12 +151,10 @@ func (f NeedFilter) where(who ident.Actor) (string, []any) {
 	}
 	switch f.State {
 	case "":
-	case "unmet":
-		where += " AND n.state = 'recorded' AND NOT " + takenSQL
-	case "taken_up":
-		where += " AND n.state = 'recorded' AND " + takenSQL
-	default:
+	case Recorded:
 		add("n.state = $%d", f.State)
+	default:
+		add("n.standing = $%d", f.State)
 	}
 	if f.Sector != "" {
 		add("n.sector = $%d", f.Sector)
@@ -193,6 +204,9 @@ func saveNeed(ctx context.Context, tx *db.Tx, n Need) error {
 	if err != nil {
 		return fmt.Errorf("saving need %s: %w", n.Code, err)
 	}
+	if err := settleStanding(ctx, tx, "id = $2", n.ID); err != nil {
+		return err
+	}
 	if err := settleWanted(ctx, tx, n.ID); err != nil {
 		return err
 	}
@@ -222,6 +236,9 @@ func saveOffer(ctx context.Context, tx *db.Tx, o Offer) error {
 		int64(tx.Who.Programme), int64(o.ID), tx.Seq, int64(o.Need), int64(o.Project), o.State, o.Reason)
 	if err != nil {
 		return fmt.Errorf("saving an offer: %w", err)
+	}
+	if err := settleStanding(ctx, tx, "id = $2", o.Need); err != nil {
+		return err
 	}
 	return settleWanted(ctx, tx, o.Need)
 }

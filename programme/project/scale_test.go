@@ -26,7 +26,7 @@ func (w *world) crowd(n int) {
 		_, err := w.DB.Change(w.Context(), w.secretary, w.key(), func(tx *db.Tx) (facts []db.Fact, err error) {
 			ctx := context.WithoutCancel(w.Context())
 			for i := done; i < min(done+batch, n); i++ {
-				p := w.example(tx, i, states[i*7%len(states)])
+				p := w.example(tx, i, states[i%len(states)])
 				w.must(saveProject(ctx, tx, p))
 				w.must(saveServes(ctx, tx, p.ID, Serves{Commitment, w.promise.ID}))
 				for k := range 2 {
@@ -68,9 +68,9 @@ func (w *world) around(ctx context.Context, tx *db.Tx, p Project, i int) {
 	a := Asset{ID: tx.ID(), Code: fmt.Sprintf("A-%06d", i), Project: p.ID, Title: fmt.Sprintf("Cold room %d", i), Category: Categories[i%len(Categories)], Owner: Keeper{Name: "Village " + fmt.Sprint(i)},
 		State: AssetMachine.States()[i%len(AssetMachine.States())], StateSince: tx.Now, NextCheck: p.To}
 	w.must(saveAsset(ctx, tx, p, a))
-	x := ChangeRequest{ID: tx.ID(), Code: fmt.Sprintf("%s-%06d", changeCode, i), Project: p.ID, Why: "later", Shifts: []Shift{}, Class: []string{ClassA, ClassB}[i%2], AskedAt: tx.Now, AskedBy: w.atBuilder.Person,
+	x := ChangeRequest{ID: tx.ID(), Code: fmt.Sprintf("CHG-%06d", i), Project: p.ID, Why: "later", Shifts: []Shift{}, Class: []string{ClassA, ClassB}[i%2], AskedAt: tx.Now, AskedBy: w.atBuilder.Person,
 		AskedOrg: w.builder.ID, State: ChangeMachine.States()[i%7], StateSince: tx.Now, After: Terms{Estimate: &money.Amount{Minor: 5, Currency: "CNY"}}}
-	w.must(saveChange(ctx, tx, x))
+	w.must(saveChange(ctx, tx, p, x))
 }
 
 // lists are the pages whose statements are counted and whose time is taken.
@@ -138,12 +138,6 @@ func TestOrdersFollowTheRecords(t *testing.T) {
 		return fmt.Sprint(next, " ", late, " ", wanted)
 	}
 	w.want("planned", at(), "2028-05-10 2028-05-10 1000000")
-	w.must(w.move(w.atBuilder, "project.begin", p, ""))
-	m := w.milestones(p)
-	w.must(w.act(w.atBuilder, "project.claim_milestone", m[0], "2028-05-09", ""))
-	w.want("claimed", at(), "2028-06-30 2028-06-30 1000000")
-	w.must(w.act(w.atBuilder, "project.claim_milestone", m[1], "2028-05-09", ""))
-	w.want("all claimed", at(), never+" 2028-08-31 1000000")
 	var need ident.ID
 	for _, title := range []string{"Roads", "Cold rooms"} {
 		done, err := w.RecordNeed(t.Context(), w.atCounty, NeedInput{Key: w.key(), Title: title, Text: "We ask.", Lang: "en", Receiver: w.county.ID})
@@ -152,10 +146,33 @@ func TestOrdersFollowTheRecords(t *testing.T) {
 	}
 	_, err := w.Offer(t.Context(), w.secretary, OfferInput{Key: w.key(), Need: need, Project: p.ID})
 	w.must(err)
-	w.want("offered", at(), never+" 2028-08-31 2")
+	w.want("offered", at(), "2028-05-10 2028-05-10 2")
 	_, err = w.RankNeed(t.Context(), w.atCounty, NeedMoveInput{Key: w.key(), Need: need, Place: 1})
 	w.must(err)
-	w.want("wanted more", at(), never+" 2028-08-31 1")
+	w.want("wanted more", at(), "2028-05-10 2028-05-10 1")
+	unmet := func() int {
+		n, err := CountNeeds(t.Context(), w.DB.Read(), w.secretary, NeedFilter{State: "unmet"}, 9)
+		w.must(err)
+		return n
+	}
+	w.want("taken up", fmt.Sprint(unmet()), "1")
+	_, err = w.Object(t.Context(), w.atCounty, "project.object", ObjectInput{Key: w.key(), Need: need, Project: p.ID, Reason: "not here"})
+	w.must(err)
+	w.want("not wanted", fmt.Sprint(unmet()), "2")
+	_, err = w.Object(t.Context(), w.atCounty, "project.lift_objection", ObjectInput{Key: w.key(), Need: need, Project: p.ID, Reason: "here"})
+	w.must(err)
+	w.must(w.move(w.atBuilder, "project.begin", p, ""))
+	m := w.milestones(p)
+	w.must(w.act(w.atBuilder, "project.claim_milestone", m[0], "2028-05-09", ""))
+	w.want("claimed", at(), "2028-06-30 2028-06-30 1")
+	w.must(w.act(w.atBuilder, "project.claim_milestone", m[1], "2028-05-09", ""))
+	w.want("all claimed", at(), never+" 2028-08-31 1")
 	w.must(w.move(w.atBuilder, "project.finish", p, ""))
 	w.want("finished", at(), never+" "+never+" 1")
+	p.State = Cancelled
+	_, err = w.DB.Change(t.Context(), w.secretary, w.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		return []db.Fact{p.fact("cancelled")}, saveProject(t.Context(), tx, p)
+	})
+	w.must(err)
+	w.want("cancelled", fmt.Sprint(unmet()), "2")
 }

@@ -191,6 +191,9 @@ func saveProject(ctx context.Context, tx *db.Tx, p Project) error {
 	if err := settleDays(ctx, tx, p.ID); err != nil {
 		return err
 	}
+	if err := settleStanding(ctx, tx, "id IN (SELECT f.need_id FROM project_offer AS f WHERE f.programme_id = $1 AND f.project_id = $2)", p.ID); err != nil {
+		return err
+	}
 	body := strings.TrimSpace(strings.Join([]string{p.Other, p.Place, p.Summary}, "\n"))
 	return search.Put(ctx, tx, search.Doc{Ref: p.Ref(), Code: p.Code, Title: p.Title, Body: body, Visibility: p.Visibility, Owner: p.Owner})
 }

@@ -200,7 +200,7 @@ var pageOf = map[string]string{
 	"plan.period": "/periods/%s", "plan.annual": "/annual-plans/%s",
 	"conference.conference": "/conferences/%s", "conference.visit": "/visits/%s", "conference.source": "/sources/%s",
 	"decision.measure": "/measures/%s", "agreement.agreement": "/agreements/%s", "agreement.commitment": "/commitments/%s",
-	"place.site": "/places/%s", "project.need": "/needs/%s", "project.project": "/projects/%s", "project.asset": "/assets/%s",
+	"place.site": "/places/%s", "project.need": "/needs/%s", "project.project": "/projects/%s", "project.asset": "/assets/%s", "project.change": "/changes/%s",
 }
 
 func shorten(s string) string {
