@@ -52,7 +52,9 @@ var composed = map[string][]string{
 		"take_up_group", "holidays", "workdays", "workweek", "features", "name_en", "name_zh", "from", "to", "mid_term", "envelope"},
 	"plan.kind.": plan.Kinds, "plan.sector.": reading.Sectors(), "plan.consultation.": orNone(plan.Consultations), "plan.answer.": {"yes", "no"}, "plan.sort.": plan.Orders, "plan.money_class.": orNone(plan.MoneyClasses),
 	"plan.feature.": nil, "plan.pack.": nil, "plan.touches.": nil, "plan.unit.": nil,
-	"plan.stage.": plan.Line, "plan.track.": plan.Tracks, "plan.let_in_by.": plan.Approvers, "plan.requisite.": requisites(),
+	"plan.bound.": {"min", "max", "min_of", "max_of"}, "plan.counts.": plan.Counts, "plan.category.": plan.Categories[1:], "plan.marked.": plan.Marked[1:],
+	"plan.verdict.": {plan.NotSet, plan.Kept, plan.Untold},
+	"plan.stage.":   plan.Line, "plan.track.": plan.Tracks, "plan.let_in_by.": plan.Approvers, "plan.requisite.": requisites(),
 	"plan.weekday.": {"0", "1", "2", "3", "4", "5", "6"},
 
 	"conference.side.": nil, "conference.lang.": {"en", "zh"}, "conference.translated.": conference.Translations,

@@ -42,6 +42,7 @@ type Item struct {
 	Quantity   *money.Quantity `json:"quantity"`
 	Amount     *money.Amount   `json:"amount"`
 	MoneyClass string          `json:"money_class"`
+	Marks
 }
 
 // MoneyClasses are never added to each other; "" is not known, or no money.
@@ -145,6 +146,7 @@ type ItemInput struct {
 	Quantity, Unit string
 	Amount         string
 	MoneyClass     string
+	Marks
 }
 
 // maxItems bounds a plan: more belong into a list of their own.
@@ -152,7 +154,7 @@ const maxItems = 100
 
 // item reads the input; lang and currency are the reader's and the programme's.
 func (in ItemInput) item(no int, lang, currency string) (Item, error) {
-	i := Item{No: no, What: strings.TrimSpace(in.What), OffPlan: in.OffPlan, Party: in.Party, MoneyClass: in.MoneyClass}
+	i := Item{No: no, What: strings.TrimSpace(in.What), OffPlan: in.OffPlan, Party: in.Party, MoneyClass: in.MoneyClass, Marks: in.Marks}
 	var f fault.Form
 	f.Require(i.What != "", "what", "plan.what_missing")
 	f.Require(short(i.What, maxName), "what", "plan.text_long", maxName)
@@ -221,7 +223,8 @@ func (i Item) equals(o Item) bool { return i.key() == o.key() }
 
 // key is all that an item says, as one text.
 func (i Item) key() string {
-	s := []string{i.What, strconv.FormatBool(i.OffPlan), i.Approver, strconv.FormatInt(int64(i.Party), 10), i.MoneyClass}
+	s := []string{i.What, strconv.FormatBool(i.OffPlan), i.Approver, strconv.FormatInt(int64(i.Party), 10), i.MoneyClass,
+		strconv.FormatInt(int64(i.Receiver), 10), i.Livelihood, i.GrassRoots, i.Category}
 	if i.Quantity != nil {
 		s = append(s, strconv.FormatInt(i.Quantity.N, 10), strconv.Itoa(i.Quantity.Scale), i.Quantity.Unit)
 	}

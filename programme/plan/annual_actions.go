@@ -3,13 +3,16 @@ package plan
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"throughline/kit/access"
 	"throughline/kit/db"
+	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/state"
 	"throughline/kit/task"
+	"throughline/kit/words"
 	"throughline/programme/party"
 )
 
@@ -126,8 +129,55 @@ type AnnualStepInput struct {
 // StepAnnual takes an annual plan one step on.
 func (r *Room) StepAnnual(ctx context.Context, who ident.Actor, in AnnualStepInput) (db.Done, error) {
 	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) {
-		return takeAnnual(ctx, tx, in.Annual, in.Verb, in.Reason, pastAnnual[in.Verb], nil)
+		return takeAnnual(ctx, tx, in.Annual, in.Verb, in.Reason, pastAnnual[in.Verb], func(a Annual) (Annual, error) {
+			if !slices.Contains(Issues, in.Verb) {
+				return a, nil
+			}
+			results, err := SharesOf(ctx, tx, who.Programme, a)
+			if err != nil {
+				return a, err
+			}
+			return a, MayIssue(results, in.Reason)
+		})
 	})
+}
+
+// SharesOf checks the shares of the rules of the plan's own time against its items.
+func SharesOf(ctx context.Context, q db.Q, prog ident.Programme, a Annual) ([]ShareResult, error) {
+	rules, err := RulesFor(ctx, q, prog, a)
+	if err != nil || !rules.Shows(Shares) || len(rules.Shares) == 0 {
+		return nil, err
+	}
+	rows, err := ShareRows(ctx, q, prog, a, a.Items)
+	if err != nil {
+		return nil, err
+	}
+	return CheckShares(rules, rows)
+}
+
+// RulesFor are the rules that an annual plan goes by: the last ones that begin in
+// its year or before.
+func RulesFor(ctx context.Context, q db.Q, prog ident.Programme, a Annual) (Rules, error) {
+	return RulesOn(ctx, q, prog, words.Day(fmt.Sprintf("%04d-12-31", a.Year)))
+}
+
+// ShareRows are the sums of items of a plan. An item that names no receiver is for
+// the receiving side of the plan's pairing.
+func ShareRows(ctx context.Context, q db.Q, prog ident.Programme, a Annual, items []Item) ([]ShareRow, error) {
+	pairing, err := pairingOf(ctx, q, prog, a.Pairing)
+	if err != nil {
+		return nil, err
+	}
+	rows, ids := make([]ShareRow, len(items)), make([]ident.ID, len(items))
+	for i, x := range items {
+		rows[i] = ShareRow{Amount: x.Amount, Class: x.MoneyClass, Marks: x.Or(Marks{Receiver: pairing.Receiver})}
+		ids[i] = rows[i].Receiver
+	}
+	receivers, err := party.PartiesByID(ctx, q, prog, ids)
+	for i := range rows {
+		rows[i].Level = receivers[rows[i].Receiver].Level
+	}
+	return rows, err
 }
 
 // PutItemInput puts an item into a plan: No 0 is a new one. Lang and Currency
@@ -152,10 +202,8 @@ func (r *Room) PutItem(ctx context.Context, who ident.Actor, in PutItemInput) (d
 			if err != nil {
 				return a, err
 			}
-			if i.Party != 0 {
-				if _, err := party.GetParty(ctx, tx, who.Programme, i.Party); err != nil {
-					return a, err
-				}
+			if err := checkItem(ctx, tx, i); err != nil {
+				return a, err
 			}
 			if a, err = a.with(i); err != nil {
 				return a, err
@@ -163,6 +211,29 @@ func (r *Room) PutItem(ctx context.Context, who ident.Actor, in PutItemInput) (d
 			return a, saveItem(ctx, tx, a.ID, i)
 		})
 	})
+}
+
+// checkItem refuses an item for organisations that are not on record, and one
+// that the rules of today let no money go to.
+func checkItem(ctx context.Context, tx *db.Tx, i Item) error {
+	for _, id := range []ident.ID{i.Party, i.Receiver} {
+		if id != 0 {
+			if _, err := party.GetParty(ctx, tx, tx.Who.Programme, id); err != nil {
+				return err
+			}
+		}
+	}
+	on, err := today(ctx, tx)
+	if err != nil {
+		return err
+	}
+	rules, err := RulesOn(ctx, tx, tx.Who.Programme, on)
+	if err != nil {
+		return err
+	}
+	var f fault.Form
+	i.Check(&f, rules)
+	return f.Err()
 }
 
 // DropItem takes an item out of a plan. Issued texts keep it.

@@ -133,7 +133,8 @@ func itemsOf(ctx context.Context, q db.Q, prog ident.Programme, plans []Annual) 
 		var scale int
 		var unit, currency string
 		i := &w.item
-		err = r.Scan(&w.annual, &i.No, &i.What, &i.OffPlan, &i.Approver, &i.Party, &n, &scale, &unit, &minor, &currency, &i.MoneyClass)
+		err = r.Scan(&w.annual, &i.No, &i.What, &i.OffPlan, &i.Approver, &i.Party, &n, &scale, &unit, &minor, &currency, &i.MoneyClass,
+			&i.Receiver, &i.Livelihood, &i.GrassRoots, &i.Category)
 		if n.Valid {
 			i.Quantity = &money.Quantity{N: n.Int64, Scale: scale, Unit: unit}
 		}
@@ -141,8 +142,8 @@ func itemsOf(ctx context.Context, q db.Q, prog ident.Programme, plans []Annual) 
 			i.Amount = &money.Amount{Minor: minor.Int64, Currency: currency}
 		}
 		return w, err
-	}, `SELECT annual_id, no, what, off_plan, approver, COALESCE(party_id, 0), quantity_n, quantity_scale, unit, amount_minor, currency, money_class
-		FROM plan_item WHERE programme_id = $1 AND annual_id IN (`+in+") ORDER BY annual_id, no", args...)
+	}, `SELECT annual_id, no, what, off_plan, approver, COALESCE(party_id, 0), quantity_n, quantity_scale, unit, amount_minor, currency, money_class,
+		COALESCE(receiver_id, 0), livelihood, grass_roots, category FROM plan_item WHERE programme_id = $1 AND annual_id IN (`+in+") ORDER BY annual_id, no", args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the items of annual plans: %w", err)
 	}
@@ -186,8 +187,10 @@ func saveItem(ctx context.Context, tx *db.Tx, annual ident.ID, i Item) error {
 		minor, currency = i.Amount.Minor, i.Amount.Currency
 	}
 	err := tx.Exec(ctx, `INSERT INTO plan_item (programme_id, annual_id, no, seq, what, off_plan, approver, party_id, quantity_n, quantity_scale, unit,
-		amount_minor, currency, money_class) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		int64(tx.Who.Programme), int64(annual), int64(i.No), tx.Seq, i.What, i.OffPlan, i.Approver, db.Null(i.Party), n, int64(scale), unit, minor, currency, i.MoneyClass)
+		amount_minor, currency, money_class, receiver_id, livelihood, grass_roots, category)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		int64(tx.Who.Programme), int64(annual), int64(i.No), tx.Seq, i.What, i.OffPlan, i.Approver, db.Null(i.Party), n, int64(scale), unit, minor, currency, i.MoneyClass,
+		db.Null(i.Receiver), i.Livelihood, i.GrassRoots, i.Category)
 	if err != nil {
 		return fmt.Errorf("saving an item: %w", err)
 	}

@@ -258,6 +258,11 @@ type annualPageView struct {
 	MayEdit  bool          `json:"-"`
 	Form     itemForm      `json:"-"`
 	CSV      string        `json:"-"`
+
+	Shares            []ShareView `json:"shares"`
+	NoAmount, NoClass int         `json:"-"`
+	SharesURL         string      `json:"-"` // how they stand by the projects
+	waive             bool        // who issues the plan waives a share, and says why
 }
 
 // itemForm is the form of one item: No 0 is a new one.
@@ -265,6 +270,10 @@ type itemForm struct {
 	Item
 	PartyCode, Number, Unit, Money string
 	Parties, Classes               []web.Option
+
+	ByShares                                  bool
+	ReceiverCode                              string
+	Receivers, Livelihoods, Roots, Categories []web.Option
 }
 
 func findAnnual(c *web.Call) (Annual, error) {
@@ -322,6 +331,9 @@ func (r *Room) getAnnual(c *web.Call) error {
 	if p.Versions, err = versionsOf(c, &AnnualMachine, Issues, annualRef(a.ID), a.URL(), past); err != nil {
 		return err
 	}
+	if err := p.fillShares(c, a); err != nil {
+		return err
+	}
 	if past.Asked() {
 		return c.Page("annual", p)
 	}
@@ -331,12 +343,29 @@ func (r *Room) getAnnual(c *web.Call) error {
 	}
 	rel := a.Relations(c.Actor, pairing)
 	p.CSV, p.Moves = c.CSVLink(), movesOf(AnnualMachine.Open(c.Actor, rel, a.State), annualPaths)
+	for i, mv := range p.Moves {
+		p.Moves[i].Reason = mv.Reason || p.waive && slices.Contains(Issues, mv.Verb)
+	}
 	if p.MayEdit = AnnualMachine.May(c.Actor, rel, a.State, "plan.edit_annual"); p.MayEdit {
 		if p.Form, err = formOf(c, Item{}); err != nil {
 			return err
 		}
 	}
 	return c.Page("annual", p)
+}
+
+// fillShares draws how the shares stand by the items of the plan.
+func (p *annualPageView) fillShares(c *web.Call, a Annual) error {
+	results, err := SharesOf(c.R.Context(), c.Q, c.Programme.ID, a)
+	if err != nil || len(results) == 0 {
+		return err
+	}
+	rows, err := ShareRows(c.R.Context(), c.Q, c.Programme.ID, a, a.Items)
+	p.Shares, p.SharesURL = SharesSaid(c, results), c.Base()+a.URL()+"/shares"
+	p.NoAmount, p.NoClass = Unweighed(rows)
+	stopped, firm := Stopped(results)
+	p.waive = len(stopped) > 0 && len(firm) == 0
+	return err
 }
 
 func annualPairing(c *web.Call, a Annual) (party.Pairing, error) {
@@ -365,6 +394,14 @@ func formOf(c *web.Call, i Item) (f itemForm, err error) {
 		if p.ID == i.Party {
 			f.PartyCode = p.Code
 		}
+		if p.ID == i.Receiver {
+			f.ReceiverCode = p.Code
+		}
+	}
+	f.Livelihoods, f.Roots, f.Categories = MarkAsks(c, i.Marks)
+	f.Receivers = f.Parties
+	if err == nil {
+		f.ByShares, err = Uses(c, Shares)
 	}
 	if i.Quantity != nil {
 		bare := *i.Quantity

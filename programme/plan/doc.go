@@ -31,6 +31,13 @@
 // set is nil, never 0. A feature that is switched off hides its pages (Gate);
 // its records stay.
 //
+// A share says how much of the money at least goes, or at most may go, to what it
+// counts: a level of government and below, livelihood, the grass roots, or some
+// categories. Each money class and each currency is checked alone, in whole minor
+// units; what is not recorded helps no share and is told apart. A plan that misses
+// one is not issued, unless the rules let whoever issues it waive that with the
+// reason. No item and no project is taken in for a category that is never paid for.
+//
 // Always true. Periods of a programme do not overlap. A year of a period has one
 // annual plan of the programme and one of each pairing. Nobody approves or issues
 // a text of their own, nor confirms what they or their organisation said. Old

@@ -13,10 +13,11 @@ const (
 	Classes       = "classes"        // requirements addressed to a class of organisations
 	Visits        = "visits"         // visits and talks, with their notes
 	JointVentures = "joint_ventures" // what comes of a joint venture after its signing
+	Shares        = "shares"         // how much of the money goes where at least or at most
 )
 
 // Features lists every feature in the order in which they are shown.
-var Features = []string{PlanPeriods, AnnualPlans, TakeUps, Classes, Visits, JointVentures}
+var Features = []string{PlanPeriods, AnnualPlans, TakeUps, Classes, Visits, JointVentures, Shares}
 
 // Shows tells whether the programme uses a feature. Annual plans and take-up
 // need plan periods.
@@ -56,6 +57,9 @@ func large(r Rules) Rules {
 	r.EmergencyDays, r.SurplusDays, r.ChangeDays = new(60), new(90), new(60)
 	r.Off = []string{}
 	r.Stages = map[string][]Stage{"works": longWorks, "soft": longSoft}
+	if len(r.Shares) == 0 {
+		r.Shares = usualShares()
+	}
 	return r
 }
 
@@ -66,6 +70,6 @@ func small(r Rules) Rules {
 	r.Deferrals, r.DeferralDays, r.MeetingMeasures, r.TakeUpDays = nil, nil, new(10), nil
 	r.EmergencyDays, r.SurplusDays, r.ChangeDays = nil, nil, new(90)
 	r.Stages = map[string][]Stage{}
-	r.Off = []string{PlanPeriods, AnnualPlans, TakeUps, Classes, Visits, JointVentures}
+	r.Off = []string{PlanPeriods, AnnualPlans, TakeUps, Classes, Visits, JointVentures, Shares}
 	return r
 }

@@ -5,6 +5,7 @@ import (
 
 	"throughline/kit/access"
 	"throughline/kit/fault"
+	"throughline/kit/ident"
 	"throughline/kit/web"
 	"throughline/programme/party"
 )
@@ -63,18 +64,28 @@ func (r *Room) postItem(c *web.Call) error {
 	}
 	in := PutItemInput{Key: c.Key(), Annual: a.ID, No: number(c.Path("no")), Lang: string(c.Lang), Currency: c.Programme.Currency,
 		ItemInput: ItemInput{What: c.Value("what"), OffPlan: c.Value("off_plan") != "", Approver: c.Value("approver"), Quantity: c.Value("quantity"),
-			Unit: c.Value("unit"), Amount: c.Value("amount"), MoneyClass: c.Value("money_class")}}
-	if code := c.Value("party"); code != "" {
+			Unit: c.Value("unit"), Amount: c.Value("amount"), MoneyClass: c.Value("money_class"),
+			Marks: Marks{Livelihood: c.Value("livelihood"), GrassRoots: c.Value("grass_roots"), Category: c.Value("category")}}}
+	for name, id := range map[string]*ident.ID{"party": &in.Party, "receiver": &in.Receiver} {
+		code := c.Value(name)
+		if code == "" {
+			continue
+		}
 		p, err := party.GetPartyByCode(c.R.Context(), c.Q, c.Programme.ID, code)
 		if fault.KindOf(err) == fault.NotFound || err == nil && !access.MaySee(c.Actor, p.Visibility, p.ID) {
 			var f fault.Form
-			f.Refuse("party", "plan.party_unknown", code)
+			f.Refuse(name, "plan.party_unknown", code)
 			return c.Again(again, f.Err())
 		}
 		if err != nil {
 			return err
 		}
-		in.Party = p.ID
+		*id = p.ID
+	}
+	if used, err := Uses(c, Shares); err != nil {
+		return err
+	} else if old, err := itemOf(c, a); err == nil && !used {
+		in.Marks = old.Marks // the form does not ask for them
 	}
 	done, err := r.PutItem(c.R.Context(), c.Actor, in)
 	if err != nil {

@@ -41,6 +41,10 @@ type Rules struct {
 	Seasons map[string]Season `json:"seasons"`
 	// Stages are the ways of the tracks; a track that is not named goes the short way.
 	Stages map[string][]Stage `json:"stages"`
+	// Shares are checked when a plan is issued, when a change is approved and at the
+	// end of the year; NoGo are the categories that no money goes to.
+	Shares []Share  `json:"shares"`
+	NoGo   []string `json:"no_go"`
 }
 
 // Consultations are what works can need of the people concerned at their site:
@@ -52,7 +56,7 @@ var Consultations = []string{"", "held", "consent"}
 func Shipped() Rules {
 	return Rules{AcceptDays: 10, ReportEveryDays: 90, GraceDays: 30, SilentDays: 180, AtRiskDays: 30,
 		Workweek: [7]bool{false, true, true, true, true, true, false}, Off: []string{}, Seasons: map[string]Season{}, Stages: map[string][]Stage{},
-		Coarse: []string{"infrastructure-power", "infrastructure-communications"}}
+		Shares: []Share{}, NoGo: []string{}, Coarse: []string{"infrastructure-power", "infrastructure-communications"}}
 }
 
 // Number is a rule that is a whole number of a unit, from Min to Max: either
@@ -128,6 +132,8 @@ func (r Rules) check(last Rules, first bool, today words.Day) (Rules, error) {
 	f.Require(slices.Contains(r.Workweek[:], true), "workweek", "plan.no_workday")
 	r.Seasons = checkSeasons(&f, r.Seasons)
 	r.Stages = checkStages(&f, r.Stages)
+	r.Shares = checkShares(&f, r.Shares)
+	r.NoGo = without(Categories[1:], without(Categories[1:], r.NoGo)) // in their order, each once, none unknown
 	f.Require(slices.Contains(Consultations, r.Consultation), "consultation", "plan.consultation_unknown")
 	r.Coarse = without(reading.Sectors(), without(reading.Sectors(), r.Coarse)) // in their order, each once, none unknown
 	r.Off = without(Features, without(Features, r.Off))                         // in their order, each once, none unknown
@@ -217,7 +223,7 @@ func (r Rules) ReportBy(last words.Day) words.Day {
 // or days of the week that become free or worked; or features that are switched
 // on or off, or sectors that are shown coarsely or no longer; or the class that
 // is asked, or what consultation works need, or the season of
-// a kind of work, from Was to Now; or a stage of a track.
+// a kind of work, from Was to Now; or a stage of a track, or a share.
 type Difference struct {
 	Name           string
 	Before, After  *int
@@ -226,6 +232,7 @@ type Difference struct {
 	On, Off        []string
 	Was, Now       string
 	Stage          *StageChange
+	Share          *ShareChange
 }
 
 // Differences lists what the rules r would change of the rules before.
@@ -242,6 +249,9 @@ func (r Rules) Differences(before Rules) []Difference {
 	coarse := Difference{Name: "coarse", On: without(r.Coarse, before.Coarse), Off: without(before.Coarse, r.Coarse)}
 	if len(coarse.On)+len(coarse.Off) > 0 {
 		all = append(all, coarse)
+	}
+	if d := (Difference{Name: "no_go", On: without(r.NoGo, before.NoGo), Off: without(before.NoGo, r.NoGo)}); len(d.On)+len(d.Off) > 0 {
+		all = append(all, d)
 	}
 	if r.TakeUpGroup != before.TakeUpGroup {
 		all = append(all, Difference{Name: "take_up_group", Was: before.TakeUpGroup, Now: r.TakeUpGroup})
@@ -271,7 +281,7 @@ func (r Rules) Differences(before Rules) []Difference {
 	if len(shown.On)+len(shown.Off) > 0 {
 		all = append(all, shown)
 	}
-	return append(append(all, r.seasonChanges(before)...), r.stageChanges(before)...)
+	return slices.Concat(all, r.seasonChanges(before), r.stageChanges(before), r.shareChanges(before))
 }
 
 // without is the list without what the other holds; never nil.

@@ -18,6 +18,8 @@ type editPage struct {
 	HolidaysText string       `json:"-"`
 	WorkdaysText string       `json:"-"`
 	StagesText   string       `json:"-"`
+	SharesText   string       `json:"-"`
+	Barring      []web.Option `json:"-"` // selected: no money goes there
 	Week         []web.Option `json:"-"`
 	Groups       []web.Option `json:"-"`
 	Asked        []web.Option `json:"-"` // what consultation works need
@@ -87,7 +89,8 @@ func drawEdit(c *web.Call, rules Rules, after int) error {
 }
 
 func edit(c *web.Call, rules Rules, after int) (p editPage, err error) {
-	p = editPage{After: after, HolidaysText: lines(rules.Holidays), WorkdaysText: lines(rules.Workdays), StagesText: stagesText(rules)}
+	p = editPage{After: after, HolidaysText: lines(rules.Holidays), WorkdaysText: lines(rules.Workdays), StagesText: stagesText(rules), SharesText: sharesText(rules),
+		Barring: several(c, "plan.category.", Categories[1:], rules.NoGo)}
 	if p.rulesView, err = rulesOf(c, rules); err != nil {
 		return p, err
 	}
@@ -121,8 +124,13 @@ func lines(days []words.Day) string {
 // not be.
 func posted(c *web.Call) (Rules, int, error) {
 	stages, err := postedStages(c)
+	if err != nil {
+		return Rules{}, 0, err
+	}
+	shares, err := postedShares(c)
 	rules := Rules{From: words.Day(c.Value("from")), Holidays: days(c.Value("holidays")), Workdays: days(c.Value("workdays")),
-		TakeUpGroup: c.Value("take_up_group"), Consultation: c.Value("consultation"), Coarse: c.Values("coarse"), Off: c.Values("off"), Seasons: postedSeasons(c), Stages: stages}
+		TakeUpGroup: c.Value("take_up_group"), Consultation: c.Value("consultation"), Coarse: c.Values("coarse"), Off: c.Values("off"), Seasons: postedSeasons(c), Stages: stages,
+		Shares: shares, NoGo: c.Values("no_go")}
 	for _, n := range Numbers {
 		if v := c.Value(n.Name); v != "" || !n.Optional() {
 			rules = n.With(rules, new(whole(v)))

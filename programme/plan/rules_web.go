@@ -45,11 +45,15 @@ type rulesView struct {
 	Tracks   []trackView  `json:"tracks"`
 	Consult  string       `json:"consultation_said"`
 	Coarsely string       `json:"coarse_said"`
+	Money    []shareView  `json:"shares_said"`
+	Barred   string       `json:"no_go_said"`
+	ByShares bool         `json:"-"` // shares are in use
 }
 
 func rulesOf(c *web.Call, r Rules) (rulesView, error) {
 	v := rulesView{Rules: r, Weekdays: weekdays(c, r), Features: features(c, r), Tracks: tracks(c, r), Rests: seasons(c, r),
-		Consult: consultationSaid(c, r.Consultation), Coarsely: labels(c, "plan.sector.", r.Coarse)}
+		Consult: consultationSaid(c, r.Consultation), Coarsely: labels(c, "plan.sector.", r.Coarse),
+		Money: shareViews(c, r), Barred: labels(c, "plan.category.", r.NoGo), ByShares: r.Shows(Shares)}
 	for _, n := range Numbers {
 		v.Numbers = append(v.Numbers, numberView{n.Name, text(n.Of(r)), amount(c, n, n.Of(r)), n.Optional()})
 	}
@@ -278,14 +282,18 @@ type difference struct {
 	After   string `json:"after"`
 	Touches string `json:"touches"`
 	List    bool   `json:"-"` // what leaves a list and what joins it
-	Stage   bool   `json:"-"`
+	Part    bool   `json:"-"` // a stage of a track, or a share
 }
 
 func differences(c *web.Call, list []Difference) ([]difference, error) {
 	var all []difference
 	for _, d := range list {
-		if d.Stage != nil {
+		switch {
+		case d.Stage != nil:
 			all = append(all, stageDifference(c, *d.Stage))
+			continue
+		case d.Share != nil:
+			all = append(all, shareDifference(c, *d.Share))
 			continue
 		}
 		v := difference{Name: c.T("plan." + d.Name), Touches: c.T("plan.touches." + d.Name), List: true}
@@ -298,6 +306,8 @@ func differences(c *web.Call, list []Difference) ([]difference, error) {
 			v.Before, v.After = labels(c, "plan.feature.", d.Off), labels(c, "plan.feature.", d.On)
 		case "coarse":
 			v.Before, v.After = labels(c, "plan.sector.", d.Off), labels(c, "plan.sector.", d.On)
+		case "no_go":
+			v.Before, v.After = labels(c, "plan.category.", d.Off), labels(c, "plan.category.", d.On)
 		case "consultation":
 			v.List, v.Before, v.After = false, consultationSaid(c, d.Was), consultationSaid(c, d.Now)
 		case "take_up_group":

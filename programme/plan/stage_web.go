@@ -201,5 +201,5 @@ func stageDifference(c *web.Call, s StageChange) difference {
 		return text
 	}
 	return difference{Name: c.T("plan.track."+s.Track) + " · " + c.T("plan.stage."+s.State), Before: say(s.Before), After: say(s.After),
-		Touches: c.T("plan.touches.stages"), Stage: true}
+		Touches: c.T("plan.touches.stages"), Part: true}
 }

@@ -82,6 +82,12 @@ func readRules(version int64, from, body string) (r Rules, err error) {
 	if r.Stages == nil {
 		r.Stages = map[string][]Stage{}
 	}
+	if r.Shares == nil {
+		r.Shares = []Share{}
+	}
+	if r.NoGo == nil {
+		r.NoGo = []string{}
+	}
 	return r, nil
 }
 

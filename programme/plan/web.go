@@ -36,6 +36,7 @@ func (r *Room) Mount(f *web.Front) {
 	r.mountCoverage(m)
 	r.mountRules(m)
 	r.mountStages(m)
+	r.mountShares(m)
 }
 
 // Gate serves what belongs to a feature only where the programme uses it.

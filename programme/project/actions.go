@@ -45,6 +45,7 @@ type StartInput struct {
 	Milestones           []MilestoneInput
 	Visibility           string
 	Illustrative         bool
+	plan.Marks
 }
 
 // MilestoneInput is a milestone as planned. Kind is the kind of work that ends
@@ -60,7 +61,7 @@ func (in StartInput) project(tx *db.Tx) Project {
 	p := Project{Title: oneLine(in.Title), Lang: in.Lang, Other: oneLine(in.Other), Track: in.Track, Sector: oneLine(in.Sector), Pairing: in.Pairing,
 		Implementer: in.Implementer, Place: oneLine(in.Place), Summary: strings.TrimSpace(in.Summary), From: in.From, To: in.To, Estimate: in.Estimate,
 		OffPlanReason: strings.TrimSpace(in.OffPlanReason), StateSince: tx.Now, StateBy: tx.Who.Person,
-		StateOrg: tx.Who.Organisation, Owner: tx.Who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative}
+		StateOrg: tx.Who.Organisation, Owner: tx.Who.Organisation, Visibility: in.Visibility, Illustrative: in.Illustrative, Marks: in.Marks}
 	for _, s := range in.Serves {
 		if !slices.Contains(p.Serves, s) {
 			p.Serves = append(p.Serves, s)
@@ -116,6 +117,10 @@ func StartTx(ctx context.Context, tx *db.Tx, in StartInput) (Project, []db.Fact,
 	c := Course{Ring: r}
 	if c.Rules, err = plan.RulesOn(ctx, tx, tx.Who.Programme, on); err != nil {
 		return p, nil, err
+	}
+	var f fault.Form
+	if p.Check(&f, c.Rules); f.Err() != nil {
+		return p, nil, f.Err()
 	}
 	p.State = c.Rules.StagesOf(p.Track)[0].State
 	if err := keep(ctx, tx, p, c, "", Step{Verb: "project.start"}); err != nil {

@@ -176,6 +176,11 @@ func (r *Room) moveChange(ctx context.Context, tx *db.Tx, verb string, in Change
 	if err != nil {
 		return x, nil, err
 	}
+	if verb == "project.approve_change" || verb == "project.apply_change" {
+		if err := sharesHold(ctx, tx, p, x); err != nil {
+			return x, nil, err
+		}
+	}
 	facts := []db.Fact{x.fact(past)}
 	if verb == "project.undo_change" {
 		if err := dropAssents(ctx, tx, x.ID); err != nil {

@@ -45,6 +45,9 @@
 // first terms and baselines stand beside every later one. What has changed since a
 // request was made is not changed by it.
 //
+// A change of class A that makes an annual plan miss a share of the money is not
+// approved (plan.CheckShares); what shares look at in a project is said on it.
+//
 // Milestones can wait for each other, never in a circle; the rules say when a kind
 // of work rests.
 //

@@ -298,6 +298,14 @@ func (c Course) unwanted(to string) error {
 	return nil
 }
 
+// barred refuses to begin what the rules let no money go to.
+func (c Course) barred(p Project, to string) error {
+	if along(to) <= along(UnderWay) && c.Rules.Bars(p.Category) {
+		return fault.New(fault.Conflict, "plan.no_go_category", words.Key("plan.category."+p.Category))
+	}
+	return nil
+}
+
 // wants is what the project waits for.
 func (c Course) wants(p Project, reason string) []task.Want {
 	r := c.Ring
@@ -444,10 +452,16 @@ func (c Course) allows(p Project, do Step, next plan.Stage) error {
 		if err := c.unwanted(next.State); err != nil {
 			return err
 		}
+		if err := c.barred(p, next.State); err != nil {
+			return err
+		}
 		return c.missing(p)
 	case "project.begin_in_emergency":
 		if c.Rules.EmergencyDays == nil {
 			return fault.New(fault.Conflict, "project.no_emergency")
+		}
+		if err := c.barred(p, UnderWay); err != nil {
+			return err
 		}
 		if p.Track == "works" && !c.Standing.show(p, "site_checked").There {
 			return fault.New(fault.Conflict, "project.not_shown", words.Key("plan.requisite.site_checked"), 1)

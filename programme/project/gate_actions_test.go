@@ -30,9 +30,12 @@ func (w *world) under(change func(plan.Rules) plan.Rules) {
 	w.must(err)
 }
 
-// issued is an annual plan of the programme with one item.
-func (w *world) issued() plan.Annual {
+// issued is an annual plan of the programme with these items, or with one.
+func (w *world) issued(items ...plan.ItemInput) plan.Annual {
 	w.Helper()
+	if len(items) == 0 {
+		items = []plan.ItemInput{{What: "Forty clinics"}}
+	}
 	plans, ctx := &plan.Room{DB: w.DB}, w.Context()
 	leader := ident.Actor{Person: w.auditor.Person, Organisation: w.secretary.Organisation, Programme: w.prog, Roles: []ident.Role{ident.Leader}}
 	done, err := plans.AddPeriod(ctx, w.colleague, plan.AddInput{Key: w.key(), PeriodInput: plan.PeriodInput{Code: "P15", Name: "Fifteenth", NameZH: "十五五", From: "2026-01-01", To: "2030-12-31"}})
@@ -45,8 +48,10 @@ func (w *world) issued() plan.Annual {
 	done, err = plans.DraftAnnual(ctx, w.colleague, plan.DraftAnnualInput{Key: w.key(), Period: period, Year: 2028})
 	w.must(err)
 	id, _ := done.Subject("plan.annual")
-	_, err = plans.PutItem(ctx, w.colleague, plan.PutItemInput{Key: w.key(), Annual: id, Lang: "en", Currency: "CNY", ItemInput: plan.ItemInput{What: "Forty clinics"}})
-	w.must(err)
+	for _, item := range items {
+		_, err = plans.PutItem(ctx, w.colleague, plan.PutItemInput{Key: w.key(), Annual: id, Lang: "en", Currency: "CNY", ItemInput: item})
+		w.must(err)
+	}
 	_, err = plans.StepAnnual(ctx, w.colleague, plan.AnnualStepInput{Key: w.key(), Annual: id, Verb: "plan.submit_annual"})
 	w.must(err)
 	_, err = plans.StepAnnual(ctx, leader, plan.AnnualStepInput{Key: w.key(), Annual: id, Verb: "plan.issue_annual"})

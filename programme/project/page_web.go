@@ -129,7 +129,7 @@ func (r *Room) getProject(c *web.Call) error {
 		}
 		p.Pairing = &link{ring.Pairing.Code, named[ring.Pairing.Provider].Name + " → " + named[ring.Pairing.Receiver].Name, c.Base() + "/pairings/" + ring.Pairing.Code}
 	}
-	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillGate, fillLife, fillAftercare, fillChanges, fillRecords} {
+	for _, fill := range []func(*web.Call, Project, Ring, *projectPage) error{fillMilestones, fillTies, fillGate, fillMarks, fillLife, fillAftercare, fillChanges, fillRecords} {
 		if err := fill(c, x, ring, &p); err != nil {
 			return err
 		}

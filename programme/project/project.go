@@ -58,6 +58,7 @@ type Project struct {
 	Owner         ident.ID      `json:"owner"`
 	Visibility    string        `json:"visibility"`
 	Illustrative  bool          `json:"illustrative"`
+	plan.Marks
 
 	// Of its milestones, dropped ones left out: how many there are, how many are
 	// verified, and the earliest baseline of one not yet claimed.
@@ -131,6 +132,7 @@ var own = []access.Rule{
 	{Action: "project.name_operator", By: []ident.Grant{byOffice, byDoer, bySide}},
 	{Action: "project.put_site", By: []ident.Grant{byOffice, byDoer, bySide}},
 	{Action: "project.leave_site", By: []ident.Grant{byOffice, byDoer}},
+	{Action: "project.mark", By: []ident.Grant{byOffice, byDoer, bySide}},
 	{Action: "project.put_in_plan", By: []ident.Grant{byOffice}},
 	{Action: "project.record_need", By: []ident.Grant{byReceiver, byOffice}},
 	{Action: "project.rank_need", By: []ident.Grant{byReceiver}},

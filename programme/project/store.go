@@ -21,7 +21,7 @@ import (
 const projectColumns = `SELECT p.id, p.seq, p.code, p.title, p.lang, COALESCE(t.text, ''), p.track, p.sector, COALESCE(p.pairing_id, 0),
 	p.implementer_id, p.place, p.summary, p.from_day, p.to_day, p.estimate_minor, p.currency, p.approved_minor,
 	p.approved_currency, COALESCE(p.annual_id, 0), p.annual_item, COALESCE(p.operator_id, 0), p.running_cost, p.due_by, p.money_note, p.off_plan_reason, p.state, p.state_since,
-	p.state_by, p.state_org, p.last_heard, p.owner_id, p.visibility, p.illustrative,
+	p.state_by, p.state_org, p.last_heard, p.owner_id, p.visibility, p.illustrative, COALESCE(p.receiver_id, 0), p.livelihood, p.grass_roots, p.category,
 	(SELECT count(*) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state <> 'dropped'),
 	(SELECT count(*) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id AND m.state = 'verified'),
 	COALESCE((SELECT MIN(CASE WHEN m.agreed <> '' THEN m.agreed ELSE m.baseline END) FROM project_milestone AS m WHERE m.programme_id = p.programme_id AND m.project_id = p.id
@@ -36,7 +36,7 @@ func scanProject(r *sql.Rows) (p Project, err error) {
 	err = r.Scan(&p.ID, &p.Seq, &p.Code, &p.Title, &p.Lang, &p.Other, &p.Track, &p.Sector, &p.Pairing,
 		&p.Implementer, &p.Place, &p.Summary, &p.From, &p.To, &estimate, &currency, &approved,
 		&approvedIn, &p.Annual, &p.AnnualItem, &p.Operator, &p.RunningCost, &p.DueBy, &p.MoneyNote, &p.OffPlanReason, &p.State, &since,
-		&p.StateBy, &p.StateOrg, &heard, &p.Owner, &p.Visibility, &p.Illustrative, &p.Total, &p.Done, &p.NextDate)
+		&p.StateBy, &p.StateOrg, &heard, &p.Owner, &p.Visibility, &p.Illustrative, &p.Receiver, &p.Livelihood, &p.GrassRoots, &p.Category, &p.Total, &p.Done, &p.NextDate)
 	if estimate.Valid {
 		p.Estimate = &money.Amount{Minor: estimate.Int64, Currency: currency}
 	}
@@ -139,6 +139,12 @@ func ProjectsByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ident
 	return found, nil
 }
 
+// projectsIn lists the projects that hold items of an annual plan, whoever may see
+// them: their sums count, and none of them is shown.
+func projectsIn(ctx context.Context, q db.Q, prog ident.Programme, annual ident.ID) ([]Project, error) {
+	return db.All(ctx, q, scanProject, projectColumns+" WHERE p.programme_id = $1 AND p.annual_id = $2 ORDER BY p.id", int64(prog), int64(annual))
+}
+
 // chunks cuts a list of ids into pieces that one statement may hold.
 func chunks(ids []ident.ID) func(func([]ident.ID) bool) {
 	return func(yield func([]ident.ID) bool) {
@@ -171,20 +177,23 @@ func saveProject(ctx context.Context, tx *db.Tx, p Project) error {
 	}
 	err := tx.Exec(ctx, `INSERT INTO project_project (programme_id, id, seq, code, title, lang, track, sector, pairing_id, implementer_id, place, summary,
 		from_day, to_day, estimate_minor, currency, approved_minor, approved_currency, annual_id, annual_item, operator_id, running_cost, due_by,
-		money_note, off_plan_reason, state, state_since, state_by, state_org, last_heard, owner_id, visibility, published_seq, illustrative, folded, rank)
+		money_note, off_plan_reason, state, state_since, state_by, state_org, last_heard, owner_id, visibility, published_seq, illustrative, folded, rank,
+		receiver_id, livelihood, grass_roots, category)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
-		$30, $31, $32, 0, $33, $34, $35)
+		$30, $31, $32, 0, $33, $34, $35, $36, $37, $38, $39)
 		ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, off_plan_reason = excluded.off_plan_reason, state = excluded.state,
 		estimate_minor = excluded.estimate_minor, currency = excluded.currency,
 		approved_minor = COALESCE(project_project.approved_minor, excluded.approved_minor),
 		approved_currency = CASE WHEN project_project.approved_minor IS NULL THEN excluded.approved_currency ELSE project_project.approved_currency END,
 		annual_id = excluded.annual_id, annual_item = excluded.annual_item, operator_id = excluded.operator_id, running_cost = excluded.running_cost,
 		due_by = excluded.due_by, money_note = excluded.money_note, state_since = excluded.state_since, state_by = excluded.state_by,
-		state_org = excluded.state_org, last_heard = excluded.last_heard, rank = excluded.rank`,
+		state_org = excluded.state_org, last_heard = excluded.last_heard, rank = excluded.rank,
+		receiver_id = excluded.receiver_id, livelihood = excluded.livelihood, grass_roots = excluded.grass_roots, category = excluded.category`,
 		int64(tx.Who.Programme), int64(p.ID), tx.Seq, p.Code, p.Title, p.Lang, p.Track, p.Sector, db.Null(p.Pairing), int64(p.Implementer), p.Place, p.Summary,
 		string(p.From), string(p.To), estimate, currency, approved, approvedIn, db.Null(p.Annual), int64(p.AnnualItem), db.Null(p.Operator), p.RunningCost,
 		string(p.DueBy), p.MoneyNote, p.OffPlanReason, p.State, p.StateSince.UnixMicro(), int64(p.StateBy), int64(p.StateOrg), heard,
-		int64(p.Owner), p.Visibility, p.Illustrative, p.folded(), p.rank())
+		int64(p.Owner), p.Visibility, p.Illustrative, p.folded(), p.rank(),
+		db.Null(p.Receiver), p.Livelihood, p.GrassRoots, p.Category)
 	if err != nil {
 		return fmt.Errorf("saving project %s: %w", p.Code, err)
 	}

@@ -45,6 +45,7 @@ func (r *Room) Mount(f *web.Front) {
 	r.mountRecords(m)
 	r.mountChanges(m)
 	r.mountGates(m)
+	r.mountShares(m)
 	r.mountNeeds(m)
 }
 
@@ -275,6 +276,10 @@ type startPage struct {
 	Implementers []web.Option `json:"-"`
 	Pairings     []web.Option `json:"-"`
 	Visibilities []web.Option `json:"-"`
+	ByShares     bool         `json:"-"` // shares are in use
+	Livelihoods  []web.Option `json:"-"`
+	Roots        []web.Option `json:"-"`
+	Categories   []web.Option `json:"-"`
 }
 
 // getNew is prefilled from the promise that is broken down.
@@ -283,6 +288,7 @@ func (r *Room) getNew(c *web.Call) error {
 		Tracks: choices(c, "project.track.", Tracks, "", ""), Langs: choices(c, "project.lang.", []string{"en", "zh"}, string(c.Lang), ""),
 		Sectors:      choices(c, "project.sector.", reading.Sectors(), "", "project.none"),
 		Visibilities: choices(c, "project.visibility.", []string{"parties", "internal"}, "parties", "")}
+	p.Livelihoods, p.Roots, p.Categories = plan.MarkAsks(c, plan.Marks{})
 	implementer, pairing := c.Actor.Organisation, ident.ID(0)
 	if code := c.Query("commitment"); code != "" {
 		x, err := agreement.GetCommitmentByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
@@ -308,6 +314,9 @@ func (r *Room) getNew(c *web.Call) error {
 		}
 	}
 	var err error
+	if p.ByShares, err = plan.Uses(c, plan.Shares); err != nil {
+		return err
+	}
 	if p.Implementers, err = partyOptions(c, implementer); err != nil {
 		return err
 	}
@@ -364,7 +373,7 @@ func (r *Room) postProject(c *web.Call) error {
 func entered(c *web.Call) (StartInput, error) {
 	in := StartInput{Key: c.Key(), Title: c.Value("title"), Lang: c.Value("lang"), Other: c.Value("other"), Track: c.Value("track"), Sector: c.Value("sector"),
 		Place: c.Value("place"), Summary: c.Value("summary"), From: words.Day(c.Value("from")), To: words.Day(c.Value("to")),
-		OffPlanReason: c.Value("off_plan_reason"), Visibility: c.Value("visibility")}
+		OffPlanReason: c.Value("off_plan_reason"), Visibility: c.Value("visibility"), Marks: marksOf(c)}
 	var f fault.Form
 	if code := c.Value("implementer"); code != "" {
 		p, err := party.GetPartyByCode(c.R.Context(), c.Q, c.Actor.Programme, code)

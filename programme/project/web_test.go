@@ -24,7 +24,7 @@ type front struct{ secretary, colleague, group, county, builder, auditor *webtes
 
 func (w *world) front(mount func(*web.Front)) front {
 	w.Helper()
-	site := webtest.New(w.T, w.DB, webtest.Options{Programme: w.prog, Rules: Rules(), Mount: mount,
+	site := webtest.New(w.T, w.DB, webtest.Options{Programme: w.prog, Rules: append(Rules(), plan.Actions()...), Mount: mount,
 		Words: []fs.FS{Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words, place.Words}})
 	as := func(a ident.Actor) *webtest.Person { return site.As(a.Person, a.Organisation, a.Roles...) }
 	return front{as(w.secretary), as(w.colleague), as(w.atGroup), as(w.atCounty), as(w.atBuilder), as(w.auditor)}

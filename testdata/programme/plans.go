@@ -49,7 +49,7 @@ func yearPlanned(s *story, period ident.ID) {
 	for _, i := range []plan.ItemInput{
 		{What: said{"Repair clinics of the four districts", "修缮四个区的诊所"}.slash(), Quantity: "12", Unit: said{"clinics", "所"}.slash(), Party: s.orgs["PL-HLT"]},
 		{What: said{"Emergency bridge at Stony Ford", "石滩应急桥"}.slash(), OffPlan: true, Approver: said{"Vesmere Council, decision 14", "维斯米尔议事会第14号决定"}.slash(),
-			Amount: "900000", MoneyClass: "grant", Party: s.orgs["PL"]},
+			Amount: "900000", MoneyClass: "grant", Party: s.orgs["PL"], Marks: plan.Marks{Livelihood: "yes", GrassRoots: "no", Category: "works"}},
 	} {
 		s.did(s.plans.PutItem(s.ctx, office, plan.PutItemInput{Key: s.key(), Annual: id, Lang: "en", Currency: s.prog.Currency, ItemInput: i}))
 	}

@@ -57,6 +57,9 @@ func twin(s *story) {
 	rules := plan.Shipped()
 	rules.From = s.day(-760)
 	rules.ReportEveryDays, rules.GraceDays, rules.SilentDays = 60, 20, 120
+	rules.NoGo = []string{"offices", "vehicles", "debts"}
+	rules.Shares = []plan.Share{{No: 1, Name: "People's livelihood", NameZH: "民生领域", Counts: "livelihood", Bound: "min", PerMille: new(600), Classes: []string{"grant"}, Waivable: true},
+		{No: 2, Name: "Overheads", NameZH: "管理费用", Counts: "category", Categories: []string{"management"}, Bound: "max", Classes: []string{"grant"}}}
 	s.did(s.plans.SetRules(s.ctx, s.as("office"), plan.SetRulesInput{Key: s.key(), Rules: rules}))
 	period := s.period(plan.PeriodInput{Code: "PLAN-3", Name: "Third twinning plan", NameZH: "第三个结对支援规划期", From: s.day(-750), To: s.day(500), MidTerm: s.day(-15),
 		Envelope: said{"1.2 million EUR a year, grants of the city; works of the companies beside it.", "每年120万欧元，为市级无偿援助；各企业工程另计。"}.slash()})
