@@ -42,6 +42,7 @@ type StartInput struct {
 	Estimate             *money.Amount
 	Serves               []Serves
 	OffPlanReason        string
+	Need                 ident.ID // that it is put forward for, 0 for none
 	Milestones           []MilestoneInput
 	Visibility           string
 	Illustrative         bool
@@ -141,6 +142,13 @@ func StartTx(ctx context.Context, tx *db.Tx, in StartInput) (Project, []db.Fact,
 			return p, nil, err
 		}
 		facts = append(facts, fact)
+	}
+	if in.Need != 0 {
+		made, err := putForward(ctx, tx, p, nil, in.Need)
+		if err != nil {
+			return p, nil, err
+		}
+		facts = append(facts, made...)
 	}
 	return p, facts, nil
 }

@@ -172,23 +172,30 @@ type OfferInput struct {
 // Offer puts a project forward for a need that is still wanted.
 func (r *Room) Offer(ctx context.Context, who ident.Actor, in OfferInput) (db.Done, error) {
 	return r.onProject(ctx, who, in.Key, in.Project, "project.offer", "offered", func(tx *db.Tx, p Project, c Course) (Project, []db.Fact, error) {
-		n, err := seenNeed(ctx, tx, who, in.Need)
-		if err != nil && fault.KindOf(err) != fault.NotFound {
-			return p, nil, err
-		}
-		var f fault.Form
-		f.Require(err == nil, "need", "project.no_such_need")
-		f.Require(err != nil || n.State == Recorded, "need", "project.need_over")
-		f.Require(!slices.ContainsFunc(c.Standing.Offers, func(o Offer) bool { return o.Need == n.ID }), "need", "project.offered_already")
-		if err := f.Err(); err != nil {
-			return p, nil, err
-		}
-		o := Offer{ID: tx.ID(), Need: n.ID, Project: p.ID, State: OfferMachine.Start}
-		if err := saveOffer(ctx, tx, o); err != nil {
-			return p, nil, err
-		}
-		return p, []db.Fact{o.fact("made"), n.fact("offered")}, stepOffer(ctx, tx, o, p, n, "", "project.offer", "")
+		facts, err := putForward(ctx, tx, p, c.Standing.Offers, in.Need)
+		return p, facts, err
 	})
+}
+
+// putForward offers a project, which is offered already for the needs of before,
+// for one more.
+func putForward(ctx context.Context, tx *db.Tx, p Project, before []Offer, need ident.ID) ([]db.Fact, error) {
+	n, err := seenNeed(ctx, tx, tx.Who, need)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return nil, err
+	}
+	var f fault.Form
+	f.Require(err == nil, "need", "project.no_such_need")
+	f.Require(err != nil || n.State == Recorded, "need", "project.need_over")
+	f.Require(!slices.ContainsFunc(before, func(o Offer) bool { return o.Need == n.ID }), "need", "project.offered_already")
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	o := Offer{ID: tx.ID(), Need: n.ID, Project: p.ID, State: OfferMachine.Start}
+	if err := saveOffer(ctx, tx, o); err != nil {
+		return nil, err
+	}
+	return []db.Fact{o.fact("made"), n.fact("offered")}, stepOffer(ctx, tx, o, p, n, "", "project.offer", "")
 }
 
 // fact tells what happened to the offer: made, objected, objection_lifted.

@@ -431,3 +431,23 @@ func (r *Room) postOfferAct(a act) web.Handler {
 		return c.Done(done, NeedURL(n.Code), a.verb+"_done")
 	}
 }
+
+// needAnswered is the need that a new project is to be put forward for, nil where
+// the address and the form name none.
+func needAnswered(c *web.Call) (*link, error) {
+	code := c.Value("need")
+	if code == "" {
+		code = c.Query("need")
+	}
+	if code == "" {
+		return nil, nil
+	}
+	n, err := GetNeedByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+	if err == nil && !access.MaySee(c.Actor, n.Visibility, n.Owner) {
+		err = fault.New(fault.NotFound, "fault.not_found")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &link{n.Code, n.Title, c.Base() + NeedURL(n.Code)}, nil
+}

@@ -265,6 +265,7 @@ func choices(c *web.Call, prefix string, codes []string, chosen, first string) [
 // startPage is the form for a project.
 type startPage struct {
 	Serves       string       `json:"serves"`
+	Need         *link        `json:"need"` // that it is put forward for, nil for none
 	Title        string       `json:"title"`
 	To           words.Day    `json:"to"`
 	Place        string       `json:"place"`
@@ -282,7 +283,8 @@ type startPage struct {
 	Categories   []web.Option `json:"-"`
 }
 
-// getNew is prefilled from the promise that is broken down.
+// getNew is prefilled from the promise that is broken down, or the need that is
+// answered.
 func (r *Room) getNew(c *web.Call) error {
 	p := startPage{Serves: c.Query("commitment") + c.Query("measure"), Currency: c.Programme.Currency, MayOffPlan: c.Actor.Has(office...),
 		Tracks: choices(c, "project.track.", Tracks, "", ""), Langs: choices(c, "project.lang.", []string{"en", "zh"}, string(c.Lang), ""),
@@ -316,6 +318,12 @@ func (r *Room) getNew(c *web.Call) error {
 	var err error
 	if p.ByShares, err = plan.Uses(c, plan.Shares); err != nil {
 		return err
+	}
+	if p.Need, err = needAnswered(c); err != nil {
+		return err
+	}
+	if p.Need != nil {
+		p.Title = p.Need.Title
 	}
 	if p.Implementers, err = partyOptions(c, implementer); err != nil {
 		return err
@@ -390,6 +398,14 @@ func entered(c *web.Call) (StartInput, error) {
 		}
 		f.Require(err == nil, "pairing", "project.pairing_unknown")
 		in.Pairing = p.ID
+	}
+	if code := c.Value("need"); code != "" {
+		n, err := GetNeedByCode(c.R.Context(), c.Q, c.Actor.Programme, code)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return in, err
+		}
+		f.Require(err == nil, "need", "project.no_such_need")
+		in.Need = n.ID
 	}
 	in.Estimate = amount(c, &f, "estimate")
 	for _, code := range strings.FieldsFunc(c.Value("serves"), func(r rune) bool { return strings.ContainsRune(" ,;，；、\n\t", r) }) {
