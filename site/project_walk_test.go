@@ -176,7 +176,7 @@ func (w *projectWalk) gate(entry, approver string) {
 
 // stopped wants the gate ahead to miss something and to let nobody ask; who goes
 // there all the same, and sends the form that the page does not offer, is told why.
-func (w *projectWalk) stopped(requisite string) {
+func (w *projectWalk) stopped(requisite, why string) {
 	w.t.Helper()
 	missing := w.says("plan.requisite." + requisite)
 	w.shows(missing + " " + w.says("project.still_missing"))
@@ -188,7 +188,7 @@ func (w *projectWalk) stopped(requisite string) {
 	if !w.is(".errors") {
 		w.t.Fatalf("nothing refuses a request without %q:\n%s", missing, w.main())
 	}
-	w.shows(w.says("project.not_shown", words.Key("plan.requisite."+requisite), 1))
+	w.shows(w.says("project.not_shown_because", words.Key("plan.requisite."+requisite), 1, words.Key(why)))
 	for _, c := range w.complaints() {
 		if !strings.Contains(c, "status of 409") { // the refusal itself
 			w.t.Errorf("the browser complains: %s", c)
@@ -225,6 +225,9 @@ func (w *projectWalk) meetRedLine() {
 	w.send("/places")
 	w.at("/aid/places/" + coldSite)
 	w.send("/screening")
+	if w.is(`main a.button:not(.secondary)[href$="/exception"]`) || w.is(`main form[action$="/clear-finding"]`) {
+		w.t.Error("where works are prohibited, an exception or a clearance comes first")
+	}
 	w.shows("Reed marsh", w.says("place.meets"), w.says("place.why.prohibited"), w.says("place.site.state.prohibited"))
 
 	w.menu("/projects")
@@ -233,7 +236,7 @@ func (w *projectWalk) meetRedLine() {
 	w.write("site", coldSite)
 	w.send("/sites")
 	w.shows(w.says("place.why.prohibited"))
-	w.stopped("site_checked")
+	w.stopped("site_checked", "place.why.prohibited")
 }
 
 // move puts the site elsewhere. What was found of the old place counts for
@@ -336,7 +339,7 @@ func (w *projectWalk) approve() {
 	w.choose("operator", "CTY-M")
 	w.write("running_cost", w.in("The county's budget", "县财政预算"))
 	w.send("/operator")
-	w.stopped("may_start")
+	w.stopped("may_start", "place.why.consent_withheld")
 	w.to("/places/" + coldSite)
 	w.consult("/consent", "2028-05-24", "2028-06-05")
 	w.shows(w.says("place.may_start"))

@@ -58,6 +58,7 @@ type sitePage struct {
 	MayConsult    bool               `json:"may_consult"`
 	History       []historyLine      `json:"history"`
 	Moves         []web.Move         `json:"moves"`
+	Forward       bool               `json:"-"` // the first of them is the next step
 }
 
 // getSite answers: may works start here?
@@ -87,7 +88,10 @@ func (r *Room) getSite(c *web.Call) error {
 			return err
 		}
 	}
-	for _, mv := range Machine.Open(who, s.Relations(who), s.State) {
+	open := Machine.Open(who, s.Relations(who), s.State)
+	slices.SortStableFunc(open, s.wayOn)
+	p.Forward = len(open) > 0 && s.ahead(open[0].Verb)
+	for _, mv := range open {
 		if mv.Verb == "place.screen" {
 			p.Moves = append(p.Moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + URL(s.Code) + "/screening", Post: true})
 		}
@@ -97,6 +101,21 @@ func (r *Room) getSite(c *web.Call) error {
 		}
 	}
 	return c.Page("site", p)
+}
+
+// ahead tells whether a verb takes the site on towards works. What is stopped goes
+// on by another place first, and only else by an exception.
+func (s Site) ahead(verb string) bool {
+	if s.State == Prohibited || s.State == Refused {
+		return verb == "place.move"
+	}
+	return verb != "place.move" && verb != "place.refuse"
+}
+
+// wayOn puts what takes the site on before what does not.
+func (s Site) wayOn(a, b state.Move) int {
+	rank := map[bool]int{true: 0, false: 1}
+	return rank[s.ahead(a.Verb)] - rank[s.ahead(b.Verb)]
 }
 
 // pageOf is the page of a site with what stands in its own row.

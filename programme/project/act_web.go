@@ -55,7 +55,7 @@ func (r *Room) getAct(a act) web.Handler {
 		p := actPage{Code: x.Code, Title: x.TitleIn(c.Lang), Up: up, Verb: a.verb, URL: up + "/" + a.noun, Reason: mv.Reason,
 			Money: a.verb == "project.cancel" && x.Approved != nil}
 		if next, _ := now.next(x); a.verb == "project.ask" || a.verb == enter[next.State] {
-			p.List = shownViews(c, x, now.List(x))
+			p.List = listed(c, x, now)
 		}
 		for _, n := range mv.Needs {
 			if !slices.ContainsFunc(p.List, func(s shownView) bool { return n == "plan.requisite."+s.Requisite }) && n != "project.needs_money_note" {

@@ -292,6 +292,7 @@ type assetPage struct {
 	RescueSaid string          `json:"rescue_said"`
 	History    []historyLine   `json:"history"`
 	Moves      []web.Move      `json:"moves"`
+	Forward    bool            `json:"-"` // the first of them is the next step
 }
 
 // getAsset answers: is it used, and who keeps it?
@@ -340,7 +341,7 @@ func (r *Room) getAsset(c *web.Call) error {
 		p.Rescue = &plans[len(plans)-1]
 		p.RescueSaid = who(p.Rescue.Said) + " · " + moment(c, p.Rescue.Said)
 	}
-	p.Moves = assetMoves(c, h)
+	p.Moves, p.Forward = assetMoves(c, h)
 	lines, err := party.Lines(c.R.Context(), c.Q, c.Actor.Programme, AssetMachine, h.Ref())
 	p.History = historyLines(c, lines)
 	if err != nil {
@@ -377,32 +378,33 @@ func checkViews(c *web.Call, a Asset, made []UseCheck, who func(Said) string) []
 	return out
 }
 
-// assetMoves are what the reader may do with an asset, the next step first.
-func assetMoves(c *web.Call, h held) []web.Move {
-	var moves []web.Move
-	add := func(verb, noun string) {
+// assetMoves are what the reader may do with an asset, the next step first where
+// there is one.
+func assetMoves(c *web.Call, h held) (moves []web.Move, forward bool) {
+	add := func(verb, noun string, next bool) {
+		forward = forward || next && len(moves) == 0
 		moves = append(moves, web.Move{Label: c.T(verb), URL: c.Base() + AssetURL(h.Code) + "/" + noun})
 	}
 	rel := h.Relations(c.Actor, h.project, h.ring)
 	may := func(action string) bool { return h.Running() && access.Check(aftercare, c.Actor, action, rel) == nil }
 	if len(h.maySign(c.Actor, h.ring, h.signed)) > 0 {
-		add("project.sign_handover", "handover")
-	}
-	if h.HandedOn != "" && h.checkOn(c.Today()) > 0 && may("project.check_asset") {
-		add("project.check_asset", "checks/new")
+		add("project.sign_handover", "handover", true)
 	}
 	if h.State == AssetIdle && may("project.plan_rescue") {
-		add("project.plan_rescue", "rescue")
+		add("project.plan_rescue", "rescue", true)
+	}
+	if h.HandedOn != "" && h.checkOn(c.Today()) > 0 && may("project.check_asset") {
+		add("project.check_asset", "checks/new", h.NextCheck != "" && h.NextCheck <= c.Today().Add(early))
 	}
 	for _, mv := range AssetMachine.Open(c.Actor, rel, h.State) {
 		if mv.Verb != "project.use_asset" || h.HandedOn != "" {
-			add(mv.Verb, assetNouns[mv.Verb])
+			add(mv.Verb, assetNouns[mv.Verb], !mv.Reason)
 		}
 	}
 	if may("project.change_keepers") {
-		add("project.change_keepers", "keepers")
+		add("project.change_keepers", "keepers", false)
 	}
-	return moves
+	return moves, forward
 }
 
 // historyLines are the lines of the part "history".

@@ -269,6 +269,7 @@ type changePage struct {
 	Approvals []approvalView `json:"approvals"`
 	History   []historyLine  `json:"history"`
 	Moves     []web.Move     `json:"moves"`
+	Forward   bool           `json:"-"` // the first of them takes the request on
 }
 
 // getChange answers: what would change, and who agrees?
@@ -314,7 +315,7 @@ func (r *Room) getChange(c *web.Call) error {
 		}
 		p.Approvals = append(p.Approvals, v)
 	}
-	p.Moves = changeMoves(c, a)
+	p.Moves, p.Forward = changeMoves(c, a)
 	lines, err := party.Lines(ctx, c.Q, prog, ChangeMachine, a.Ref())
 	p.History = historyLines(c, lines)
 	if err != nil {
@@ -324,17 +325,18 @@ func (r *Room) getChange(c *web.Call) error {
 }
 
 // changeMoves are what the reader may do with a request.
-func changeMoves(c *web.Call, a asked) []web.Move {
-	var moves []web.Move
+func changeMoves(c *web.Call, a asked) (moves []web.Move, forward bool) {
+	back := []string{"project.refuse_change", "project.withdraw_change", "project.undo_change"}
 	for _, mv := range ChangeMachine.Open(c.Actor, a.Relations(c.Actor, a.project, a.ring), a.State) {
 		switch {
 		case mv.Verb == "project.approve_change" && a.partOf(c.Actor, a.project, a.ring) == "":
 		case mv.Verb == "project.undo_change" && a.State == ChangeAppraised && len(a.Consents) == 0:
 		default:
+			forward = forward || len(moves) == 0 && !slices.Contains(back, mv.Verb)
 			moves = append(moves, web.Move{Label: c.T(mv.Verb), URL: c.Base() + ChangeURL(a.Code) + "/" + changeNouns[mv.Verb]})
 		}
 	}
-	return moves
+	return moves, forward
 }
 
 // changesView is the part of a project's page with its original, current and

@@ -40,33 +40,6 @@ func course(c *web.Call, x Project) (Course, error) {
 	return CourseOf(c.R.Context(), c.Q, c.Actor.Programme, x, ring, c.Today())
 }
 
-// shownView is one requisite at the gate, and the page where it can be given.
-type shownView struct {
-	Shown
-	Said string `json:"said"`
-	Fix  string `json:"fix"`
-}
-
-// fixes are the pages on which a requisite that is no paper is given.
-var fixes = map[string]string{"need": "/offer", "annual_item": "/plan-item", "estimate": "/estimate", "operator": "/operator", "milestones_claimed": "#milestones",
-	"milestones_verified": "#milestones", "site": "#sites", "site_checked": "#sites", "may_start": "#sites", "asset": "#assets"}
-
-func shownViews(c *web.Call, x Project, list []Shown) []shownView {
-	views := []shownView{}
-	for _, s := range list {
-		v := shownView{Shown: s, Said: c.T("plan.requisite." + s.Requisite), Fix: c.Base() + URL(x.Code) + fixes[s.Requisite]}
-		r, _ := plan.FindRequisite(s.Requisite)
-		switch {
-		case r.Paper:
-			v.Fix += "/papers/" + s.Requisite
-		case slices.Contains([]string{"need", "site", "site_checked", "may_start"}, s.Requisite):
-			v.By = "" // other records, which the reader may not see; the page names those they may
-		}
-		views = append(views, v)
-	}
-	return views
-}
-
 // gatePart is the part of a project's page about the stages: where it stands,
 // what the next one asks for and who must act.
 type gatePart struct {
@@ -145,7 +118,7 @@ func fillGate(c *web.Call, x Project, ring Ring, p *projectPage) error {
 		return err
 	}
 	if next, ok := now.next(x); ok {
-		g := gateView{State: next.State, Said: stateSaid(c, x.Track, next.State), List: shownViews(c, x, now.List(x))}
+		g := gateView{State: next.State, Said: stateSaid(c, x.Track, next.State), List: listed(c, x, now)}
 		if next.Approver != "" {
 			g.Approver = c.T("plan.let_in_by." + next.Approver)
 		}
