@@ -199,7 +199,7 @@ func (r *Room) moveChange(ctx context.Context, tx *db.Tx, verb string, in Change
 
 // apply makes a new version of the project and moves the baselines. What the
 // request found must still stand. A changed place, scale or content lets the
-// screening expire.
+// screening expire, and what was approved for it.
 func (r *Room) apply(ctx context.Context, tx *db.Tx, p Project, ring Ring, x ChangeRequest) ([]db.Fact, error) {
 	if p.State == Closed || p.State == Cancelled {
 		return nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
@@ -233,7 +233,12 @@ func (r *Room) apply(ctx context.Context, tx *db.Tx, p Project, ring Ring, x Cha
 		}
 		facts = append(facts, more...)
 	}
-	return append(facts, p.fact("changed")), saveTerms(ctx, tx, p)
+	facts = append(facts, p.fact("changed"))
+	if err := saveTerms(ctx, tx, p); err != nil {
+		return nil, err
+	}
+	more, err := upset(ctx, tx, p, ring, x.Code)
+	return append(facts, more...), err
 }
 
 // shift puts the new baselines of a request in force, beside the first ones.

@@ -41,7 +41,10 @@
 // the value of a commitment, a day beyond the tolerance of the rules, counted from
 // the day first planned) needs the original approver and the other side, B the
 // programme office. Nobody approves what they asked. An estimate grows only with
-// its money named. Applying makes a new version and lets the site check expire; the
+// its money named. Applying makes a new version and lets the site check expire, and
+// the approval that rested on what changed: of the project on scale, content and
+// cost, of its readiness on the place, also where a site is moved. It is asked for
+// and given once more before the project goes on; the old one stays on record. The
 // first terms and baselines stand beside every later one. What has changed since a
 // request was made is not changed by it.
 //

@@ -80,11 +80,14 @@ func (x Paper) check(today words.Day) error {
 
 // Course is what a step of a project is decided by, beside the project: who
 // stands around it, the rules of the day, the request that waits (zero when none
-// does) and what the records show.
+// does), those answered before, what has upset an approval, and what the records
+// show.
 type Course struct {
 	Ring     Ring
 	Rules    plan.Rules
 	Ask      Ask
+	Asks     []Ask
+	Upsets   []Upset
 	Standing Standing
 }
 
@@ -106,11 +109,20 @@ func (c Course) stages(p Project) []plan.Stage {
 // next is the stage that lies before the project, with the requisites that it has
 // to show there: after a beginning in an emergency, all that it passed over; and
 // before work begins once more that it may, where that was asked for earlier.
-// Nothing lies before what stands still or is over.
+// Nothing lies before what stands still or is over; before what rests on an
+// approval that has expired, that approval once more.
 func (c Course) next(p Project) (plan.Stage, bool) {
 	if p.State == Suspended || p.State == Cancelled {
 		return plan.Stage{}, false
 	}
+	if s, _, expired := c.again(p); expired {
+		return s, true
+	}
+	return c.ahead(p)
+}
+
+// ahead is the next stage along the line.
+func (c Course) ahead(p Project) (plan.Stage, bool) {
 	var passed []string
 	for _, s := range c.stages(p) {
 		if along(s.State) > along(p.State) {
@@ -132,8 +144,6 @@ func without(list, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
 }
 
-func (c Course) machine(p Project) *state.Machine { return MachineOf(c.stages(p)) }
-
 // asker is whoever asks at the gate before the project: with an open request its
 // person and organisation, otherwise who brought the project to where it is.
 func (c Course) asker(p Project) (ident.Person, ident.ID) {
@@ -154,7 +164,8 @@ func (c Course) relations(p Project, who ident.Actor) ident.Relations {
 // asks, or where something is still missing.
 func (c Course) offered(p Project, who ident.Actor) []state.Move {
 	next, _ := c.next(p)
-	gate := next.Approver != "" && p.State != Finished
+	_, _, expired := c.again(p)
+	gate := next.Approver != "" && (expired || p.State != Finished)
 	ready := c.missing(p) == nil && c.unwanted(next.State) == nil
 	return slices.DeleteFunc(c.machine(p).Open(who, c.relations(p, who), p.State), func(mv state.Move) bool {
 		switch mv.Verb {
@@ -163,11 +174,11 @@ func (c Course) offered(p Project, who ident.Actor) []state.Move {
 		case "project.refuse", "project.take_back":
 			return c.Ask.ID == 0
 		case enter[next.State]:
-			return gate && (!ready || c.Ask.ID == 0)
+			return gate && (!ready || c.Ask.State != next.State)
 		case "project.begin_in_emergency":
 			return c.Rules.EmergencyDays == nil
 		}
-		return false
+		return expired && mv.To != p.State && along(mv.To) > along(p.State)
 	})
 }
 
@@ -176,7 +187,9 @@ func (c Course) List(p Project) []Shown {
 	next, _ := c.next(p)
 	list := []Shown{}
 	for _, r := range next.Requisites {
-		list = append(list, c.Standing.show(p, r))
+		x := c.Standing.show(p, r)
+		x.There = x.There && c.fresh(p, r)
+		list = append(list, x)
 	}
 	return list
 }
@@ -221,10 +234,11 @@ func (c Course) barred(p Project, to string) error {
 func (c Course) wants(p Project, reason string) []task.Want {
 	r := c.Ring
 	next, ahead := c.next(p)
+	_, _, expired := c.again(p)
 	switch {
 	case !ahead:
 		return nil
-	case next.Approver != "" && (c.Ask.ID != 0 || p.State == Finished):
+	case next.Approver != "" && (c.Ask.State == next.State || p.State == Finished && !expired):
 		by, org := c.asker(p)
 		return r.approvers(p, next.Approver, org, task.Want{Action: enter[next.State], NotPerson: by})
 	case next.Approver != "":
@@ -250,6 +264,9 @@ func (p Project) dueAt(state string) words.Day {
 // asks are the requisites of all stages that lie before the project.
 func (c Course) asks(p Project) []string {
 	var all []string
+	if s, _, expired := c.again(p); expired {
+		all = append(all, s.Requisites...)
+	}
 	for _, s := range c.stages(p) {
 		if along(s.State) > along(p.State) || p.State == Emergency {
 			all = append(all, without(s.Requisites, all)...)
@@ -298,11 +315,16 @@ type Step struct {
 // Move decides one step. It gives the project as it is afterwards and the
 // request at its gate as it is then: a new one, the one that was decided, or none.
 func (c Course) Move(p Project, who ident.Actor, do Step, now time.Time, today words.Day) (Project, Ask, error) {
-	mv, err := c.machine(p).Try(who, c.relations(p, who), p.State, do.Verb, do.Reason)
+	next, _ := c.next(p)
+	rel := c.relations(p, who)
+	if after, _ := c.ahead(p); do.Verb == enter[after.State] && after.State != next.State { // refused for what is needed first, not for who asks
+		by, org := c.asker(p)
+		rel = p.relationsAt(who, c.Ring, after.Approver, by, org)
+	}
+	mv, err := c.machine(p).Try(who, rel, p.State, do.Verb, do.Reason)
 	if err != nil {
 		return p, Ask{}, err
 	}
-	next, _ := c.next(p)
 	if err := c.allows(p, do, next); err != nil {
 		return p, Ask{}, err
 	}
@@ -338,13 +360,21 @@ func (c Course) dueBy(state string, today words.Day) words.Day {
 
 // allows refuses what the machine lets through and the records do not.
 func (c Course) allows(p Project, do Step, next plan.Stage) error {
+	_, _, expired := c.again(p)
+	after, _ := c.ahead(p)
 	switch {
 	case do.Verb == "project.ask" && c.Ask.ID != 0:
 		return fault.New(fault.Conflict, "project.asked_already")
-	case do.Verb == "project.refuse" || do.Verb == "project.take_back", do.Verb == enter[next.State] && next.Approver != "" && p.State != Finished:
+	case do.Verb == "project.refuse" || do.Verb == "project.take_back":
 		if c.Ask.ID == 0 {
 			return fault.New(fault.Conflict, "project.not_asked")
 		}
+	case do.Verb == enter[next.State] && next.Approver != "" && (expired || p.State != Finished):
+		if c.Ask.State != next.State {
+			return fault.New(fault.Conflict, "project.not_asked")
+		}
+	case expired && do.Verb == enter[after.State]:
+		return fault.New(fault.Conflict, "project.approval_expired", Machine.StateKey(next.State))
 	}
 	switch do.Verb {
 	case "project.ask", enter[next.State]:
@@ -378,7 +408,9 @@ func (c Course) allows(p Project, do Step, next plan.Stage) error {
 // back by whatever else takes the project from where it waits.
 func (c Course) answered(p Project, who ident.Actor, do Step, now time.Time) Ask {
 	ask := c.Ask
-	if ask.ID == 0 {
+	if next, _ := c.next(p); ask.ID == 0 && p.State == Finished && (do.Verb == enter[next.State] || do.Verb == "project.send_back") {
+		ask = Ask{Project: p.ID, State: next.State, By: p.StateBy, Org: p.StateOrg, At: p.StateSince} // asked for by finishing
+	} else if ask.ID == 0 {
 		return ask
 	}
 	switch {

@@ -23,13 +23,23 @@ func CourseOf(ctx context.Context, q db.Q, prog ident.Programme, p Project, ring
 	if c.Rules, err = plan.RulesOn(ctx, q, prog, today); err != nil {
 		return c, err
 	}
-	if c.Ask, err = openAsk(ctx, q, prog, p.ID); err != nil {
+	if c.Asks, err = AsksOf(ctx, q, prog, p.ID); err != nil {
+		return c, err
+	}
+	for _, a := range c.Asks {
+		if a.Outcome == "" {
+			c.Ask = a
+		}
+	}
+	versions, err := VersionsOf(ctx, q, prog, p.ID)
+	if err != nil {
 		return c, err
 	}
 	c.Standing, err = standingOf(ctx, q, prog, p, today)
 	if err != nil {
 		return c, fmt.Errorf("reading what is shown of %s: %w", p.Code, err)
 	}
+	c.Upsets = upsets(versions, c.Standing.Sites)
 	return c, nil
 }
 
@@ -95,7 +105,8 @@ func step(ctx context.Context, tx *db.Tx, id ident.ID, do Step) (Project, []db.F
 		facts = append(facts, ask.fact())
 	}
 	if c.Ask = ask; ask.Outcome != "" {
-		c.Ask = Ask{}
+		ask.Seq = tx.Seq
+		c.Ask, c.Asks = Ask{}, append(c.Asks, ask)
 	}
 	if err := keep(ctx, tx, p, c, from, do); err != nil {
 		return p, nil, err
@@ -110,6 +121,32 @@ func step(ctx context.Context, tx *db.Tx, id ident.ID, do Step) (Project, []db.F
 		}
 	}
 	return p, facts, nil
+}
+
+// upset takes back what is asked for at a gate once an approval behind it has
+// expired, and asks for that approval once more.
+func upset(ctx context.Context, tx *db.Tx, p Project, ring Ring, why string) ([]db.Fact, error) {
+	on, err := today(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := CourseOf(ctx, tx, tx.Who.Programme, p, ring, on)
+	if err != nil {
+		return nil, err
+	}
+	s, _, expired := c.again(p)
+	if !expired {
+		return nil, nil
+	}
+	var facts []db.Fact
+	if a := c.Ask; a.ID != 0 && a.State != s.State {
+		a.Outcome, a.Reason, a.DecidedBy, a.DecidedOrg, a.DecidedAt, a.Rules, a.Shown = TakenBack, why, tx.Who.Person, tx.Who.Organisation, tx.Now, c.Rules.Version, []Shown{}
+		if err := saveAsk(ctx, tx, a); err != nil {
+			return nil, err
+		}
+		c.Ask, facts = Ask{}, []db.Fact{a.fact()}
+	}
+	return facts, task.Settle(ctx, tx, p.subject(), c.wants(p, why)...)
 }
 
 // fact tells what happened at the gate: asked, or the outcome.

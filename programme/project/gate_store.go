@@ -33,15 +33,6 @@ func AsksOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID)
 	return db.All(ctx, q, scanAsk, askColumns+" WHERE programme_id = $1 AND project_id = $2 ORDER BY id", int64(prog), int64(project))
 }
 
-// openAsk is the request of a project that waits; zero when none does.
-func openAsk(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID) (Ask, error) {
-	all, err := db.All(ctx, q, scanAsk, askColumns+" WHERE programme_id = $1 AND project_id = $2 AND outcome = ''", int64(prog), int64(project))
-	if err != nil || len(all) == 0 {
-		return Ask{}, err
-	}
-	return all[0], nil
-}
-
 func saveAsk(ctx context.Context, tx *db.Tx, a Ask) error {
 	shown, err := json.Marshal(a.Shown)
 	if err != nil {
@@ -63,10 +54,16 @@ func saveAsk(ctx context.Context, tx *db.Tx, a Ask) error {
 	return nil
 }
 
+// tie is a site at which the work of a project lies, and the change that said so.
+type tie struct {
+	site ident.ID
+	seq  int64
+}
+
 // sitesOf lists where the work of a project lies, first tied first.
-func sitesOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID) ([]ident.ID, error) {
-	return db.All(ctx, q, func(r *sql.Rows) (id ident.ID, err error) { return id, r.Scan(&id) },
-		"SELECT site_id FROM project_site WHERE programme_id = $1 AND project_id = $2 ORDER BY seq, site_id", int64(prog), int64(project))
+func sitesOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID) ([]tie, error) {
+	return db.All(ctx, q, func(r *sql.Rows) (t tie, err error) { return t, r.Scan(&t.site, &t.seq) },
+		"SELECT site_id, seq FROM project_site WHERE programme_id = $1 AND project_id = $2 ORDER BY seq, site_id", int64(prog), int64(project))
 }
 
 func saveSite(ctx context.Context, tx *db.Tx, project, site ident.ID) error {

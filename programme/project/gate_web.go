@@ -68,6 +68,7 @@ type gateView struct {
 	List     []shownView `json:"requisites"`
 	There    int         `json:"there"`
 	Asked    string      `json:"asked"` // who asked and when, "" while nobody does
+	Again    string      `json:"again"` // what has changed that the approval rested on, "" where it is the next stage
 	MayGive  bool        `json:"-"`
 }
 
@@ -77,6 +78,7 @@ type passView struct {
 	Outcome string      `json:"outcome"`
 	Decided string      `json:"decided"`
 	Reason  string      `json:"reason"`
+	Expired string      `json:"expired"` // what has changed that it rested on
 	Shown   []shownView `json:"shown"`
 }
 
@@ -127,13 +129,20 @@ func fillGate(c *web.Call, x Project, ring Ring, p *projectPage) error {
 				g.There++
 			}
 		}
+		if _, _, expired := now.again(x); expired {
+			for _, a := range asks {
+				if a.State == next.State && a.Outcome == Passed {
+					g.Again = expiredBy(c, x, now, a)
+				}
+			}
+		}
 		if a := now.Ask; a.ID != 0 {
 			g.Asked = who(a.By, a.Org) + " · " + words.Moment(c.Lang, a.At, c.Programme.Zone)
 		}
 		g.MayGive = access.Check(own, c.Actor, "project.give_paper", x.Relations(c.Actor, ring, 0, 0)) == nil
 		p.Gate = &g
 	}
-	p.fillPasses(c, x, asks, who)
+	p.fillPasses(c, x, now, asks, who)
 	if err := p.fillSites(c, x, now); err != nil {
 		return err
 	}
@@ -146,38 +155,6 @@ func wayViews(c *web.Call, x Project, now Course) []wayView {
 		way = append(way, wayView{stateSaid(c, x.Track, s.State), s.State == x.State, along(s.State) < along(x.State) || x.State != s.State && along(s.State) == along(x.State)})
 	}
 	return way
-}
-
-// fillPasses draws what was asked at the gates behind the project.
-func (p *projectPage) fillPasses(c *web.Call, x Project, asks []Ask, who func(ident.Person, ident.ID) string) {
-	for _, a := range slices.Backward(asks) {
-		if a.Outcome == "" {
-			continue
-		}
-		p.Gates = append(p.Gates, passView{Said: stateSaid(c, x.Track, a.State), Outcome: c.T("project.outcome." + a.Outcome), Reason: a.Reason, Shown: shownViews(c, x, a.Shown),
-			Asked:   who(a.By, a.Org) + " · " + words.Moment(c.Lang, a.At, c.Programme.Zone),
-			Decided: who(a.DecidedBy, a.DecidedOrg) + " · " + words.Moment(c.Lang, a.DecidedAt, c.Programme.Zone)})
-	}
-}
-
-// names tells who acted for which organisation, as far as the reader may know.
-func names(c *web.Call, asks []Ask) (func(ident.Person, ident.ID) string, error) {
-	var orgs []ident.ID
-	var persons []ident.Person
-	for _, a := range asks {
-		orgs, persons = append(orgs, a.Org, a.DecidedOrg), append(persons, a.By, a.DecidedBy)
-	}
-	named, err := parties(c, orgs...)
-	if err != nil {
-		return nil, err
-	}
-	people, err := access.Names(c.R.Context(), c.Q, persons)
-	return func(p ident.Person, org ident.ID) string {
-		if o := named[org]; o.Name != "" {
-			return o.Name + " · " + people[p]
-		}
-		return people[p]
-	}, err
 }
 
 // fillGiven draws the needs and what was given at the gates.

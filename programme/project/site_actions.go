@@ -14,16 +14,20 @@ import (
 
 // sitesStanding tells how the sites of a project stand on a day.
 func sitesStanding(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID, today words.Day) ([]SiteStanding, error) {
-	ids, err := sitesOf(ctx, q, prog, project)
-	if err != nil || len(ids) == 0 {
+	ties, err := sitesOf(ctx, q, prog, project)
+	if err != nil || len(ties) == 0 {
 		return nil, err
+	}
+	var ids []ident.ID
+	for _, t := range ties {
+		ids = append(ids, t.site)
 	}
 	all, err := place.StandingOf(ctx, q, prog, ids, today)
 	var out []SiteStanding
-	for _, id := range ids {
-		if s, ok := all[id]; ok {
+	for _, t := range ties {
+		if s, ok := all[t.site]; ok {
 			stopped := s.Site.State == place.Prohibited || s.Site.State == place.Refused
-			out = append(out, SiteStanding{Site: id, Code: s.Site.Code, Checked: s.Site.Screened() && !stopped, MayStart: s.MayStart, Why: s.Why})
+			out = append(out, SiteStanding{Site: t.site, Code: s.Site.Code, Tied: t.seq, Moved: s.Site.PlacedSeq, Checked: s.Site.Screened() && !stopped, MayStart: s.MayStart, Why: s.Why})
 		}
 	}
 	return out, err
@@ -77,10 +81,10 @@ func seesSite(who ident.Actor, s place.Site) bool {
 // expireSites lets what was found of a project's sites expire: something else is
 // to be built there.
 func expireSites(ctx context.Context, tx *db.Tx, p Project, reason string) ([]db.Fact, error) {
-	ids, err := sitesOf(ctx, tx, tx.Who.Programme, p.ID)
+	ties, err := sitesOf(ctx, tx, tx.Who.Programme, p.ID)
 	var facts []db.Fact
-	for _, id := range ids {
-		f, err := place.ExpireTx(ctx, tx, id, reason)
+	for _, t := range ties {
+		f, err := place.ExpireTx(ctx, tx, t.site, reason)
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,9 @@ type Standing struct {
 type SiteStanding struct {
 	Site     ident.ID
 	Code     string
-	Checked  bool // held against the layers, and nothing prohibits it
+	Tied     int64 // the change that tied the project to it
+	Moved    int64 // the change that put it where it is
+	Checked  bool  // held against the layers, and nothing prohibits it
 	MayStart bool
 	Why      words.Key
 }
