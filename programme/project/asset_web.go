@@ -301,6 +301,16 @@ func (r *Room) getAsset(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	then, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if then.Asked() {
+		if err := c.Then(then, h.Ref(), &h.Asset); err != nil {
+			return err
+		}
+		h.signed = before(then, h.signed, func(x Handover) int64 { return x.Seq })
+	}
 	rows, err := assetRows(c, []Asset{h.Asset})
 	if err != nil {
 		return err
@@ -313,6 +323,12 @@ func (r *Room) getAsset(c *web.Call) error {
 	plans, err := RescuesOf(c.R.Context(), c.Q, c.Actor.Programme, h.ID)
 	if err != nil {
 		return err
+	}
+	if then.Asked() {
+		made, plans = before(then, made, func(x UseCheck) int64 { return x.Seq }), before(then, plans, func(x Rescue) int64 { return x.Seq })
+		if p.Row.Overdue = 0; h.Overdue(then.Day) {
+			p.Row.Overdue = h.NextCheck.Until(then.Day)
+		}
 	}
 	var all []Said
 	for _, x := range h.signed {
@@ -336,13 +352,15 @@ func (r *Room) getAsset(c *web.Call) error {
 		}
 		p.Signatures = append(p.Signatures, v)
 	}
-	p.Checks = checkViews(c, h.Asset, made, who)
+	p.Checks = checkViews(c, h.Asset, made, who, shownOn(c, then))
 	if len(plans) > 0 && !plans[len(plans)-1].At.Before(h.StateSince) {
 		p.Rescue = &plans[len(plans)-1]
 		p.RescueSaid = who(p.Rescue.Said) + " · " + moment(c, p.Rescue.Said)
 	}
-	p.Moves, p.Forward = assetMoves(c, h)
-	lines, err := party.Lines(c.R.Context(), c.Q, c.Actor.Programme, AssetMachine, h.Ref())
+	if !then.Asked() {
+		p.Moves, p.Forward = assetMoves(c, h)
+	}
+	lines, err := party.LinesTo(c.R.Context(), c.Q, c.Actor.Programme, AssetMachine, then.Seq, h.Ref())
 	p.History = historyLines(c, lines)
 	if err != nil {
 		return err
@@ -350,7 +368,8 @@ func (r *Room) getAsset(c *web.Call) error {
 	return c.Page("asset", p)
 }
 
-func checkViews(c *web.Call, a Asset, made []UseCheck, who func(Said) string) []checkView {
+// checkViews draws the use checks as they stand on a day.
+func checkViews(c *web.Call, a Asset, made []UseCheck, who func(Said) string, on words.Day) []checkView {
 	var out []checkView
 	for _, m := range CheckMonths {
 		if a.HandedOn == "" {
@@ -358,9 +377,9 @@ func checkViews(c *web.Call, a Asset, made []UseCheck, who func(Said) string) []
 		}
 		v := checkView{Months: m, Due: a.checkDue(m), Standing: "ahead"}
 		switch {
-		case a.Running() && v.Due == a.NextCheck && a.Overdue(c.Today()):
+		case a.Running() && v.Due == a.NextCheck && a.Overdue(on):
 			v.Standing = "overdue"
-		case v.Due < c.Today() && v.Due != a.NextCheck:
+		case v.Due < on && v.Due != a.NextCheck:
 			v.Standing = "passed_over"
 		}
 		for _, x := range made {

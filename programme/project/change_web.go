@@ -278,6 +278,15 @@ func (r *Room) getChange(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	then, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if then.Asked() {
+		if err := c.Then(then, a.Ref(), &a.ChangeRequest); err != nil {
+			return err
+		}
+	}
 	ctx, prog := c.R.Context(), c.Actor.Programme
 	rows, err := changeRows(c, []ChangeRequest{a.ChangeRequest})
 	if err != nil {
@@ -315,8 +324,10 @@ func (r *Room) getChange(c *web.Call) error {
 		}
 		p.Approvals = append(p.Approvals, v)
 	}
-	p.Moves, p.Forward = changeMoves(c, a)
-	lines, err := party.Lines(ctx, c.Q, prog, ChangeMachine, a.Ref())
+	if !then.Asked() {
+		p.Moves, p.Forward = changeMoves(c, a)
+	}
+	lines, err := party.LinesTo(ctx, c.Q, prog, ChangeMachine, then.Seq, a.Ref())
 	p.History = historyLines(c, lines)
 	if err != nil {
 		return err

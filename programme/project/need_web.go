@@ -248,6 +248,13 @@ func (r *Room) getNeed(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	then, err := c.AsOf()
+	if err != nil {
+		return err
+	}
+	if then.Asked() {
+		return r.getNeedThen(c, n, then)
+	}
 	rows, err := needRows(c, []Need{n})
 	if err != nil {
 		return err
@@ -293,6 +300,11 @@ func fillOffers(c *web.Call, n Need, p *needPage) error {
 	if err != nil {
 		return err
 	}
+	return drawOffers(c, n, offers, found, p)
+}
+
+// drawOffers draws the projects put forward for a need that the reader may see.
+func drawOffers(c *web.Call, n Need, offers []Offer, found map[ident.ID]Project, p *needPage) error {
 	var seen []Project
 	var said []Offer
 	for _, o := range offers {
