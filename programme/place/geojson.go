@@ -109,8 +109,11 @@ func ParseGeometry(name, text string) (Shape, error) {
 }
 
 // ParseLayer reads a GeoJSON FeatureCollection of zones. Each refusal, Invalid
-// under the field name, says which feature it is about: the first is 1.
-func ParseLayer(name string, data []byte) ([]Zone, error) {
+// under the field name, says which feature it is about: the first is 1. RFC 7946
+// has outer rings run counterclockwise and holes clockwise; a ring that does not is
+// refused, as the area that it means is then in doubt, or turned where the person
+// asks for that. turned counts those.
+func ParseLayer(name string, data []byte, turn bool) (zones []Zone, turned int, err error) {
 	var f fault.Form
 	var file struct {
 		Type     string            `json:"type"`
@@ -124,17 +127,17 @@ func ParseLayer(name string, data []byte) ([]Zone, error) {
 		} else {
 			f.Refuse(name, "place.not_collection")
 		}
-		return nil, f.Err()
+		return nil, 0, f.Err()
 	}
 	f.Require(file.Type == "FeatureCollection", name, "place.not_collection")
 	f.Require(len(file.CRS) == 0 || string(file.CRS) == "null" || wgs84(file.CRS), name, "place.not_wgs84")
 	f.Require(len(file.Features) > 0, name, "place.no_zones")
 	f.Require(len(file.Features) <= MaxZones, name, "place.too_many_zones", MaxZones)
 	if err := f.Err(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	r := reader{left: MaxPositions}
-	zones := make([]Zone, 0, len(file.Features))
+	r := reader{left: MaxPositions, turn: turn}
+	zones = make([]Zone, 0, len(file.Features))
 	refusals := 0
 	for i, raw := range file.Features {
 		z, refused := r.zone(raw)
@@ -150,7 +153,7 @@ func ParseLayer(name string, data []byte) ([]Zone, error) {
 		}
 		zones = append(zones, z)
 	}
-	return zones, f.Err()
+	return zones, r.turned, f.Err()
 }
 
 // wgs84 tells whether an old file names the system that RFC 7946 takes for
@@ -180,8 +183,33 @@ func refuse(key words.Key, values ...any) *refusal {
 	return &refusal{key, " (" + strings.Join(said, ", ") + ")"}
 }
 
-// reader counts the positions that may still be read.
-type reader struct{ left int }
+// reader counts the positions that may still be read, and the rings that it turned
+// round where it was asked to.
+type reader struct {
+	left   int
+	turn   bool
+	turned int
+}
+
+// wind sees to it that rings run as RFC 7946 has them.
+func (r *reader) wind(polygons []Polygon) *refusal {
+	for i, p := range polygons {
+		for j, ring := range p {
+			outer := j == 0
+			switch {
+			case area(ring) > 0 == outer:
+			case r.turn:
+				slices.Reverse(ring)
+				r.turned++
+			case outer:
+				return refuse("place.outer_clockwise", i+1, j+1)
+			default:
+				return refuse("place.hole_counterclockwise", i+1, j+1)
+			}
+		}
+	}
+	return nil
+}
 
 func (r *reader) zone(raw json.RawMessage) (Zone, *refusal) {
 	var feature struct {
@@ -196,6 +224,9 @@ func (r *reader) zone(raw json.RawMessage) (Zone, *refusal) {
 		return Zone{}, refuse("place.no_geometry")
 	}
 	s, refused := r.shape(*feature.Geometry)
+	if refused == nil {
+		refused = r.wind(s.Polygons)
+	}
 	return Zone{zoneName(feature.Properties), s}, refused
 }
 
@@ -333,8 +364,8 @@ func (r *reader) check(s Shape) *refusal {
 }
 
 // valid refuses a polygon whose rings cross themselves or each other, or whose
-// first ring is not the outer one. Either way around a ring is taken: RFC 7946
-// 3.1.6 asks readers not to reject it.
+// first ring is not the outer one. Which way around they run is asked of layers only
+// (wind): a site is drawn by hand.
 func valid(p Polygon) *refusal {
 	rings := make([]geom.LineString, len(p))
 	for i, ring := range p {

@@ -60,7 +60,7 @@ func TestParseLayerSaysWhichFeatureAndWhat(t *testing.T) {
 		{`{"type":"Circle","coordinates":[1,2]}`, "place.unknown_type (Circle)"},
 		{`null`, "place.no_geometry"},
 	} {
-		_, err := ParseLayer("file", collection(square, c.geometry, square))
+		_, _, err := ParseLayer("file", collection(square, c.geometry, square), false)
 		want := "file place.feature 2 " + c.want
 		if got := refusedAs(err); len(got) != 1 || got[0] != want {
 			t.Errorf("%s is refused with %q, want %q", c.geometry, got, want)
@@ -76,7 +76,7 @@ func TestParseLayerSaysWhichFeatureAndWhat(t *testing.T) {
 		{`{"type":"FeatureCollection","features":[{"type":"Zone"}]}`, "file place.feature 1 place.not_feature"},
 		{`{"type":"FeatureCollection","features":[7]}`, "file place.feature 1 place.not_feature"},
 	} {
-		if _, err := ParseLayer("file", []byte(c.file)); len(refusedAs(err)) == 0 || refusedAs(err)[0] != c.want {
+		if _, _, err := ParseLayer("file", []byte(c.file), false); len(refusedAs(err)) == 0 || refusedAs(err)[0] != c.want {
 			t.Errorf("%s is refused with %q, want %q", c.file, refusedAs(err), c.want)
 		}
 	}
@@ -86,7 +86,7 @@ func TestParseLayerReadsEveryKindAndName(t *testing.T) {
 	all := `{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[91,29]},{"type":"MultiPoint","coordinates":[[91,29],[92,29]]},
 		{"type":"LineString","coordinates":[[91,29],[92,29]]},{"type":"MultiLineString","coordinates":[[[91,29],[92,29]]]},` + square + `,
 		{"type":"MultiPolygon","coordinates":[[[[91,29],[92,29],[92,30],[91,29]]]]}]}`
-	zones, err := ParseLayer("file", append([]byte("\ufeff"), collection(all)...))
+	zones, _, err := ParseLayer("file", append([]byte("\ufeff"), collection(all)...), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestParseLayerReadsEveryKindAndName(t *testing.T) {
 		t.Errorf("read %+v", zones[0])
 	}
 	for properties, want := range map[string]string{`{"名称":" 红线  一区 "}`: "红线 一区", `{"code":12}`: "12", `{"name":null,"title":"T"}`: "T", `null`: "", `{"name":"a\u0000b"}`: "ab"} {
-		zones, err := ParseLayer("file", []byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":`+properties+`,"geometry":`+square+`}]}`))
+		zones, _, err := ParseLayer("file", []byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":`+properties+`,"geometry":`+square+`}]}`), false)
 		if err != nil || zones[0].Name != want {
 			t.Errorf("%s names the zone %v, %v", properties, zones, err)
 		}
@@ -106,7 +106,7 @@ func TestParseLayerIsBounded(t *testing.T) {
 	for i := range bad {
 		bad[i] = `null`
 	}
-	_, err := ParseLayer("file", collection(bad...))
+	_, _, err := ParseLayer("file", collection(bad...), false)
 	if got := refusedAs(err); len(got) != mostRefused {
 		t.Errorf("%d refusals are listed", len(got))
 	}
@@ -114,7 +114,7 @@ func TestParseLayerIsBounded(t *testing.T) {
 	for i := range many {
 		many[i] = `null`
 	}
-	_, err = ParseLayer("file", collection(many...))
+	_, _, err = ParseLayer("file", collection(many...), false)
 	if got := refusedAs(err); len(got) != 1 || got[0] != fmt.Sprint("file place.too_many_zones ", MaxZones) {
 		t.Errorf("refused with %q", got)
 	}
@@ -137,13 +137,54 @@ func TestParseGeometryAsAPersonTypesIt(t *testing.T) {
 	}
 }
 
+// A ring that runs the wrong way round is refused by its feature, polygon and ring,
+// or turned and counted where that is asked for; what is then read is the same area.
+func TestRingsRunAsTheStandardHasThem(t *testing.T) {
+	const clockwise = `[[91,29],[91,30],[92,30],[92,29],[91,29]]`
+	const hole, wrongHole = `[[91.2,29.2],[91.2,29.8],[91.8,29.8],[91.2,29.2]]`, `[[91.2,29.2],[91.8,29.8],[91.2,29.8],[91.2,29.2]]`
+	const good = `[[91,29],[92,29],[92,30],[91,30],[91,29]]`
+	const far = `[[95,29],[96,29],[96,30],[95,29]]`
+	for _, c := range []struct {
+		geometry, refused string
+		turned            int
+	}{
+		{`{"type":"Polygon","coordinates":[` + good + `,` + hole + `]}`, "", 0},
+		{`{"type":"Polygon","coordinates":[` + clockwise + `]}`, "place.outer_clockwise (1, 1)", 1},
+		{`{"type":"Polygon","coordinates":[` + good + `,` + wrongHole + `]}`, "place.hole_counterclockwise (1, 2)", 1},
+		{`{"type":"Polygon","coordinates":[` + clockwise + `,` + wrongHole + `]}`, "place.outer_clockwise (1, 1)", 2},
+		{`{"type":"MultiPolygon","coordinates":[[` + far + `],[` + clockwise + `]]}`, "place.outer_clockwise (2, 1)", 1},
+		{`{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[91,29]},{"type":"Polygon","coordinates":[` + clockwise + `]}]}`, "place.outer_clockwise (1, 1)", 1},
+	} {
+		_, _, err := ParseLayer("file", collection(square, c.geometry), false)
+		want := "file place.feature 2 " + c.refused
+		if got := refusedAs(err); c.refused == "" && err != nil || c.refused != "" && (len(got) != 1 || got[0] != want) {
+			t.Errorf("%s is refused with %q, want %q", c.geometry, got, want)
+		}
+		zones, turned, err := ParseLayer("file", collection(square, c.geometry), true)
+		if err != nil || turned != c.turned {
+			t.Errorf("%s: %d turned, %v", c.geometry, turned, err)
+			continue
+		}
+		for _, p := range zones[1].Shape.Polygons {
+			for i, ring := range p {
+				if (area(ring) > 0) != (i == 0) {
+					t.Errorf("%s: ring %d still runs the wrong way round", c.geometry, i+1)
+				}
+			}
+		}
+		if !zones[1].Shape.Overlaps(zones[0].Shape) {
+			t.Errorf("%s lies somewhere else once it is turned", c.geometry)
+		}
+	}
+}
+
 // Whatever is read is a shape that everything else may count on.
 func FuzzParseLayer(f *testing.F) {
 	f.Add(collection(square))
 	f.Add(collection(`{"type":"GeometryCollection","geometries":[` + square + `,{"type":"Point","coordinates":[91,29,4000]}]}`))
 	f.Add([]byte(`{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"MultiLineString","coordinates":[[[0,0],[1e-300,1]]]}}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		zones, err := ParseLayer("file", data)
+		zones, _, err := ParseLayer("file", data, true)
 		if err != nil {
 			if fault.KindOf(err) != fault.Invalid {
 				t.Fatalf("a defect: %v", err)

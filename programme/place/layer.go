@@ -77,6 +77,7 @@ type ImportInput struct {
 	Code, Title, Lang, Other, Kind string
 	Label, Source, Licence         string
 	From, To                       words.Day
+	Turn                           bool // rings that run the wrong way round
 	Illustrative                   bool
 }
 
@@ -109,13 +110,18 @@ func (l Layer) next(in ImportInput) (Layer, error) {
 	return l, f.Err()
 }
 
-// swapped tells whether zones lie far from all that is known of the programme's
-// country, and near it with longitude and latitude exchanged: within 20 degrees.
-func swapped(zones []Zone, known Box) bool {
+// around is the box around zones.
+func around(zones []Zone) Box {
 	b := nowhere
 	for _, z := range zones {
 		b = b.around(z.Shape.Box())
 	}
+	return b
+}
+
+// swapped tells whether zones in a box lie far from all that is known of the programme's
+// country, and near it with longitude and latitude exchanged: within 20 degrees.
+func swapped(b, known Box) bool {
 	near := Box{known.West - 20, known.South - 20, known.East + 20, known.North + 20}
 	return !b.meets(near) && Box{b.South, b.West, b.North, b.East}.meets(near)
 }

@@ -68,35 +68,50 @@ func nearOf(s Site, zones []candidate) []candidate {
 // MaxFile bounds a file of zones in bytes.
 const MaxFile = 8 << 20
 
-// Draft is what an import would make, for its preview: the layer with the version
-// to come, and the zones.
-func Draft(ctx context.Context, q db.Q, prog ident.Programme, in ImportInput, file []byte) (Layer, []Zone, error) {
+// Coming is what an import would make: the layer with the version to come, its
+// zones, how many rings were turned round, and whether all of it lies away from
+// every site of the programme, which may be right and may be exchanged coordinates.
+type Coming struct {
+	Layer  Layer
+	Zones  []Zone
+	Turned int
+	Away   bool
+}
+
+// Draft is what an import would make, for its preview.
+func Draft(ctx context.Context, q db.Q, prog ident.Programme, in ImportInput, file []byte) (Coming, error) {
 	var l Layer
 	if in.Code != "" {
 		var err error
 		if l, err = GetLayerByCode(ctx, q, prog, in.Code); err != nil {
-			return l, nil, err
+			return Coming{}, err
 		}
 	}
 	next, err := l.next(in)
-	zones, unread := ParseLayer("file", file)
+	zones, turned, unread := ParseLayer("file", file, in.Turn)
+	x := Coming{Layer: next, Zones: zones, Turned: turned}
 	if unread == nil {
 		known, there, err := extent(ctx, q, prog)
 		if err != nil {
-			return l, nil, err
+			return x, err
 		}
-		if there && swapped(zones, known) {
+		sites, any, err := country(ctx, q, prog)
+		if err != nil {
+			return x, err
+		}
+		b := around(zones)
+		if x.Away = any && !b.meets(sites); there && swapped(b, known) || any && swapped(b, sites) {
 			var f fault.Form
 			f.Refuse("file", "place.swapped")
 			unread = f.Err()
 		}
 	}
 	if err = both(err, unread); err != nil {
-		return l, nil, err
+		return x, err
 	}
 	sum := sha256.Sum256(file)
-	next.Latest.Zones, next.Latest.Digest = len(zones), hex.EncodeToString(sum[:])
-	return next, zones, nil
+	x.Layer.Latest.Zones, x.Layer.Latest.Digest = len(zones), hex.EncodeToString(sum[:])
+	return x, nil
 }
 
 // Import records a version of a layer. The sites that were screened against
@@ -117,7 +132,8 @@ func (r *Room) Import(ctx context.Context, who ident.Actor, key db.Key, in Impor
 
 // ImportTx is Import within another change; who may is the caller's to check.
 func ImportTx(ctx context.Context, tx *db.Tx, in ImportInput, file []byte) (Layer, db.Fact, error) {
-	l, zones, err := Draft(ctx, tx, tx.Who.Programme, in, file)
+	x, err := Draft(ctx, tx, tx.Who.Programme, in, file)
+	l := x.Layer
 	if err != nil {
 		return l, db.Fact{}, err
 	}
@@ -132,5 +148,5 @@ func ImportTx(ctx context.Context, tx *db.Tx, in ImportInput, file []byte) (Laye
 	}
 	v := &l.Latest
 	v.ID, v.Layer, v.At, v.Person, v.Organisation = tx.ID(), l.ID, tx.Now, tx.Who.Person, tx.Who.Organisation
-	return l, db.Fact{Kind: LayerNoun + ".imported.v1", Subject: l.Ref(), Data: l}, saveVersion(ctx, tx, *v, zones)
+	return l, db.Fact{Kind: LayerNoun + ".imported.v1", Subject: l.Ref(), Data: l}, saveVersion(ctx, tx, *v, x.Zones)
 }

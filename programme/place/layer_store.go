@@ -105,6 +105,24 @@ func extent(ctx context.Context, q db.Q, prog ident.Programme) (b Box, there boo
 	return Box{degrees(west), degrees(south), degrees(east), degrees(north)}, n > 0, err
 }
 
+// country is the box around the newest sites of the programme; there tells whether
+// it has any.
+func country(ctx context.Context, q db.Q, prog ident.Programme) (b Box, there bool, err error) {
+	const enough = 2000
+	shapes, err := db.All(ctx, q, func(r *sql.Rows) (s Shape, err error) {
+		var text string
+		if err = r.Scan(&text); err == nil {
+			err = json.Unmarshal([]byte(text), &s)
+		}
+		return s, err
+	}, "SELECT shape FROM place_site WHERE programme_id = $1 ORDER BY id DESC LIMIT $2", int64(prog), int64(enough))
+	b = nowhere
+	for _, s := range shapes {
+		b = b.around(s.Box())
+	}
+	return b, len(shapes) > 0, err
+}
+
 // shapesOf reads the shapes of zones, for a drawing.
 func shapesOf(ctx context.Context, q db.Q, prog ident.Programme, zones []ident.ID) (map[ident.ID]Shape, error) {
 	type row struct {

@@ -156,11 +156,15 @@ type importPage struct {
 }
 
 type previewView struct {
-	Layer Layer       `json:"layer"`
-	Names []string    `json:"zones"`
-	More  int         `json:"more"`
-	Text  string      `json:"-"`
-	In    ImportInput `json:"-"`
+	Layer Layer    `json:"layer"`
+	Names []string `json:"zones"`
+	More  int      `json:"more"`
+
+	Turned int  `json:"rings_turned"`
+	Away   bool `json:"away_from_all_sites"`
+
+	Text string      `json:"-"`
+	In   ImportInput `json:"-"`
 }
 
 // mostNamed is how many zones a preview names.
@@ -194,7 +198,7 @@ func (r *Room) getImport(c *web.Call) error {
 
 func imported(c *web.Call) ImportInput {
 	return ImportInput{Code: c.Value("code"), Title: c.Value("title"), Lang: c.Value("lang"), Other: c.Value("other"), Kind: c.Value("kind"), Label: c.Value("label"),
-		Source: c.Value("source"), Licence: c.Value("licence"), From: words.Day(c.Value("from")), To: words.Day(c.Value("to"))}
+		Source: c.Value("source"), Licence: c.Value("licence"), From: words.Day(c.Value("from")), To: words.Day(c.Value("to")), Turn: c.Value("turn") != ""}
 }
 
 // postPreview shows what the file would bring; nothing is kept yet.
@@ -210,12 +214,13 @@ func (r *Room) postPreview(c *web.Call) error {
 		return c.Again(r.getImport, err)
 	}
 	in := imported(c)
-	l, zones, err := Draft(c.R.Context(), c.Q, c.Actor.Programme, in, u.Data)
+	x, err := Draft(c.R.Context(), c.Q, c.Actor.Programme, in, u.Data)
 	if err != nil {
 		return c.Again(r.getImport, err)
 	}
-	p := importPage{Code: in.Code, Title: l.TitleIn(c.Lang), Up: c.Base() + "/zones", Preview: &previewView{Layer: l, Text: string(u.Data), In: in}}
-	for _, z := range zones {
+	p := importPage{Code: in.Code, Title: x.Layer.TitleIn(c.Lang), Up: c.Base() + "/zones",
+		Preview: &previewView{Layer: x.Layer, Turned: x.Turned, Away: x.Away, Text: string(u.Data), In: in}}
+	for _, z := range x.Zones {
 		if len(p.Preview.Names) == mostNamed {
 			break
 		}
@@ -223,7 +228,7 @@ func (r *Room) postPreview(c *web.Call) error {
 			p.Preview.Names = append(p.Preview.Names, z.Name)
 		}
 	}
-	p.Preview.More = len(zones) - len(p.Preview.Names)
+	p.Preview.More = len(x.Zones) - len(p.Preview.Names)
 	return c.Page("import", p)
 }
 

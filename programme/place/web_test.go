@@ -146,3 +146,25 @@ func TestGeoJSONIsReadAsItIsWritten(t *testing.T) {
 		}
 	}
 }
+
+// A file whose rings run the wrong way round is taken only by a tick, which says
+// how many it turned; one that lies away from every site is warned of.
+func TestJourneyOfTurnedRings(t *testing.T) {
+	w := newWorld(t)
+	f := w.front()
+	about := url.Values{"title": {"Red line"}, "lang": {"en"}, "kind": {"prohibited"}, "label": {"2028 edition"}, "source": {"Gazette 7"}, "licence": {"free"}, "from": {"2028-01-01"}}
+	clockwise := func(lon int) []byte {
+		return layerFile(zone("Marsh", float64(lon)+0.5, 29.5), fmt.Sprintf(`{"type":"Feature","properties":{"name":"Moor"},"geometry":{"type":"Polygon","coordinates":[[[%[1]d,29],[%[1]d,30],[%[2]d,30],[%[2]d,29],[%[1]d,29]]]}}`, lon, lon+1))
+	}
+	form := f.ecology.Get("/zones/import").Want(200, "Turn rings round")
+	f.ecology.Upload(form, "/zones/preview", about, "file", "zones.geojson", clockwise(91)).Want(422, "Feature 2: an outer ring runs clockwise", "(1, 1)")
+	about.Set("turn", "1")
+	seen := f.ecology.Upload(form, "/zones/preview", about, "file", "zones.geojson", clockwise(91)).Want(200, "1 ring turned round", "Import 2 zones").Without("away from every site")
+	f.ecology.Submit(seen, "/zones", url.Values{"turn": nil}).Want(422, "an outer ring runs clockwise")
+	f.ecology.Submit(seen, "/zones", nil).Want(200, "The version is imported.")
+	w.screen(w.atBuilder, w.site(w.atBuilder, "91.5, 29.55", 0))
+	next := url.Values{"label": {"3"}, "source": {"Gazette 8"}, "licence": {"free"}, "from": {"2028-02-01"}, "turn": {"1"}}
+	f.ecology.Upload(f.ecology.Get("/zones/import?layer=ZON-001"), "/zones/preview", next, "file", "zones.geojson", clockwise(95)).Want(200, "lies away from every site of the programme")
+	f.ecology.Upload(f.ecology.Get("/zones/import?layer=ZON-001"), "/zones/preview", next, "file", "zones.geojson", layerFile(zone("Marsh", 91.5, 29.5))).
+		Want(200).Without("turned round", "away from every site")
+}

@@ -30,7 +30,7 @@ func TestRecordsAsOfAPastDay(t *testing.T) {
 	}{
 		{"/assets/AST-001", "Certificate 12", "registered", []string{"Certificate 12", "ownership documented", "Ownership documented"}},
 		{"/changes/CHG-001", "the hill is dry", "submitted", []string{"the hill is dry", "appraised"}},
-		{"/needs/NEED-001", "PRJ-001", "unmet", []string{"PRJ-001", "Forty clinics"}},
+		{"/needs/NEED-001", "PRJ-001", "unmet", []string{"PRJ-001", "Forty clinics", "A project put forward"}},
 	} {
 		f.secretary.Get(c.path).Want(200, c.now, "Show it as of a past day")
 		f.secretary.Get(c.path+fmt.Sprint("?on=", day.Add(1))).Want(200, "As it stood at the end of", c.then).Without(append(c.not, `class="button" href`)...)
