@@ -31,7 +31,7 @@ func (s *Site) mountRooms(o Options) {
 	readings := &intake.Room{DB: o.DB, Blobs: o.Blobs, Samples: o.Samples, Adviser: o.Adviser, Log: o.Log}
 	s.places = &place.Room{DB: o.DB}
 	projects := &project.Room{DB: o.DB, Blobs: o.Blobs}
-	s.board = &stocktake.Room{DB: o.DB}
+	s.board = &stocktake.Room{DB: o.DB, Blobs: o.Blobs}
 	// Later rooms' parts of earlier pages.
 	parties.Panels = []party.Panel{plans.PartyPanel, agreements.PartyPanel}
 	parties.PairingPanels = []party.PairingPanel{plans.PairingPanel, decisions.PairingPanel, agreements.PairingPanel}

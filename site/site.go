@@ -119,7 +119,7 @@ func New(o Options) (*Site, error) {
 		Demo: len(o.Seats) > 0, Directory: directory(o.DB.Now),
 		Nav: []web.NavItem{{Label: "site.nav.promises", Path: "", Action: "stocktake.see", Also: []string{"/promises", "/measures", "/conversion"}}, {Label: "site.nav.meetings", Path: "/conferences", Action: "conference.see", Also: []string{"/sources", "/readings", "/visits"}},
 			{Label: "site.nav.agreements", Path: "/agreements", Action: "agreement.see", Also: []string{"/commitments"}}, {Label: "site.nav.projects", Path: "/projects", Action: "project.see", Also: []string{"/needs", "/places", "/zones", "/assets", "/changes"}},
-			{Label: "site.nav.parties", Path: "/parties", Action: "party.view", Also: []string{"/pairings", "/groups", "/coverage"}}},
+			{Label: "site.nav.parties", Path: "/parties", Action: "party.view", Also: []string{"/pairings", "/groups", "/coverage"}}, {Label: "site.nav.map", Path: "/map", Action: "stocktake.see"}},
 		Search: web.NavItem{Path: "/search", Action: "stocktake.see"},
 	}}
 	if s.Demo && o.Begin.Programme != "" {

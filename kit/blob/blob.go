@@ -44,7 +44,7 @@ type File struct {
 // 20 MB.
 type Limit struct {
 	Bytes int64    // 0 means 20 MB
-	Types []string // file name extensions such as "pdf"; nil means all known
+	Types []string // file name extensions such as "pdf"; nil means all known documents
 }
 
 const megabyte = 1_000_000

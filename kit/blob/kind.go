@@ -38,7 +38,14 @@ var kinds = map[string]kind{
 	"htm":  {"text/plain", isPage},
 	"docx": {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", isOffice("wordprocessingml.document")},
 	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", isOffice("spreadsheetml.sheet")},
+
+	"geojson": {"application/geo+json", isPlain},
+	"pmtiles": {"application/vnd.pmtiles", isArchive},
 }
+
+// asked are the types that are taken only where Limit names them: base maps are no
+// documents.
+var asked = []string{"geojson", "pmtiles"}
 
 const wrongType = "blob.wrong_type"
 
@@ -48,7 +55,7 @@ func accepted(name string, types []string) (kind, error) {
 		return kind{}, fault.New(fault.Invalid, "blob.no_name")
 	}
 	if types == nil {
-		types = slices.Sorted(maps.Keys(kinds))
+		types = slices.DeleteFunc(slices.Sorted(maps.Keys(kinds)), func(t string) bool { return slices.Contains(asked, t) })
 	}
 	extension := extensionOf(name)
 	k, known := kinds[extension]
@@ -80,6 +87,13 @@ func (c content) all() io.Reader { return io.NewSectionReader(c, 0, c.size) }
 
 func isPDF(c content) string {
 	if !bytes.HasPrefix(c.head(), []byte("%PDF-")) {
+		return wrongType
+	}
+	return ""
+}
+
+func isArchive(c content) string {
+	if !bytes.HasPrefix(c.head(), []byte("PMTiles")) {
 		return wrongType
 	}
 	return ""

@@ -63,6 +63,14 @@ func PartiesByID(ctx context.Context, q db.Q, prog ident.Programme, ids []ident.
 	return found, nil
 }
 
+// Within is a party and those below it in the hierarchy, at most 400.
+func Within(ctx context.Context, q db.Q, prog ident.Programme, id ident.ID) ([]ident.ID, error) {
+	return db.All(ctx, q, func(r *sql.Rows) (id ident.ID, err error) { return id, r.Scan(&id) },
+		`WITH RECURSIVE below (id) AS (SELECT p.id FROM party_party AS p WHERE p.programme_id = $1 AND p.id = $2
+		UNION SELECT c.id FROM party_party AS c JOIN below AS b ON c.parent_id = b.id WHERE c.programme_id = $1) SELECT id FROM below LIMIT 400`,
+		int64(prog), int64(id))
+}
+
 // chunks cuts a list into distinct numbers, at most 400 at a time.
 func chunks(ids []ident.ID) func(yield func([]ident.ID) bool) {
 	return func(yield func([]ident.ID) bool) {

@@ -66,14 +66,14 @@ const (
 	Expired     = "expired"
 )
 
-// outside tells whether the actor reads as the public does: without a seat, or
+// Outside tells whether the actor reads as the public does: without a seat, or
 // with a reader's alone.
-func outside(who ident.Actor) bool {
+func Outside(who ident.Actor) bool {
 	return !slices.ContainsFunc(seated, func(r ident.Role) bool { return r != ident.Reader && who.Has(r) })
 }
 
 // veiled tells whether the actor sees the site only coarsely.
-func (s Site) veiled(who ident.Actor) bool { return s.Coarse && outside(who) }
+func (s Site) veiled(who ident.Actor) bool { return s.Coarse && Outside(who) }
 
 // shownTo is the site as the actor may see where it lies: a veiled one is the
 // square of a tenth of a degree, or the squares, in which it lies.
@@ -81,12 +81,28 @@ func (s Site) shownTo(who ident.Actor) Site {
 	if !s.veiled(who) {
 		return s
 	}
-	b := s.Shape.Box()
+	b := s.Shape.Box().squares()
+	s.Shape, s.Within = Shape{Polygons: []Polygon{{{{b.West, b.South}, {b.East, b.South}, {b.East, b.North}, {b.West, b.North}, {b.West, b.South}}}}}, 0
+	return s
+}
+
+// squares are those of a tenth of a degree that the box lies in.
+func (b Box) squares() Box {
 	down := func(x float64) float64 { return math.Floor(x*10) / 10 }
 	up := func(x float64) float64 { return math.Floor(x*10)/10 + 0.1 }
-	west, south, east, north := down(b.West), down(b.South), up(b.East), up(b.North)
-	s.Shape, s.Within = Shape{Polygons: []Polygon{{{{west, south}, {east, south}, {east, north}, {west, north}, {west, south}}}}}, 0
-	return s
+	return Box{down(b.West), down(b.South), up(b.East), up(b.North)}
+}
+
+func (b Box) middle() Point { return Point{(b.West + b.East) / 2, (b.South + b.North) / 2} }
+
+// Spots are the one point that stands for the site on a map: exactly, and as the
+// public may know it, which for a coarse one is the middle of its squares.
+func (s Site) Spots() (exact, public Point) {
+	b := s.Shape.Box()
+	if exact, public = b.middle(), b.middle(); s.Coarse {
+		public = b.squares().middle()
+	}
+	return exact, public
 }
 
 // TitleIn is the name in a language of the interface, or as given.

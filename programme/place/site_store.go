@@ -156,6 +156,13 @@ func heldAgain(ctx context.Context, q db.Q, prog ident.Programme, versions strin
 // for the whole programme.
 func seesAll(who ident.Actor) bool { return who.SeesAll() || who.Has(ident.Safeguards) }
 
+// Reaches tells whether the actor sees every site of the programme, internal ones
+// too.
+func Reaches(ctx context.Context, q db.Q, who ident.Actor) (bool, error) {
+	who, err := acting(ctx, q, who)
+	return err == nil && seesAll(who), err
+}
+
 // acting is the actor with the seats that count here: an ecology officer acts for
 // the programme office, and a seat of that name elsewhere gives no part in sites.
 func acting(ctx context.Context, q db.Q, who ident.Actor) (ident.Actor, error) {

@@ -66,6 +66,15 @@ func sitesOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID
 		"SELECT site_id, seq FROM project_site WHERE programme_id = $1 AND project_id = $2 ORDER BY seq, site_id", int64(prog), int64(project))
 }
 
+// FirstSiteOf is the site that was first tied to a project; 0 when there is none.
+func FirstSiteOf(ctx context.Context, q db.Q, prog ident.Programme, project ident.ID) (ident.ID, error) {
+	ties, err := sitesOf(ctx, q, prog, project)
+	if err != nil || len(ties) == 0 {
+		return 0, err
+	}
+	return ties[0].site, nil
+}
+
 func saveSite(ctx context.Context, tx *db.Tx, project, site ident.ID) error {
 	return tx.Exec(ctx, "INSERT INTO project_site (programme_id, project_id, site_id, seq) VALUES ($1, $2, $3, $4)",
 		int64(tx.Who.Programme), int64(project), int64(site), tx.Seq)

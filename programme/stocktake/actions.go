@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"throughline/kit/access"
+	"throughline/kit/blob"
 	"throughline/kit/db"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
@@ -13,8 +14,14 @@ import (
 	"throughline/programme/party"
 )
 
-// Room serves the board, the threads, my tasks and search.
-type Room struct{ DB *db.DB }
+// Room serves the board, the threads, the map, my tasks and search. Blobs keeps
+// the base maps.
+type Room struct {
+	DB    *db.DB
+	Blobs *blob.Store
+
+	draw drawer
+}
 
 // ExemptInput says that a node of a promise does not apply, and why; an empty
 // Why takes it back.
@@ -83,9 +90,13 @@ func (r *Room) Tick(ctx context.Context, prog party.Programme) (more bool, err e
 	if err := r.turnTasks(ctx, prog, today); err != nil {
 		return false, err
 	}
+	moreOnMap, err := r.tickMap(ctx, prog, today)
+	if err != nil {
+		return false, err
+	}
 	due, err := dueForChange(ctx, r.DB.Read(), prog.ID, today, 1)
 	if err != nil || len(due) == 0 {
-		return false, err
+		return moreOnMap, err
 	}
 	key := db.Key{ID: fmt.Sprintf("tick %s %d", today, r.DB.Now().UnixMicro())}
 	_, err = r.DB.Change(ctx, ident.Actor{Programme: prog.ID}, key, func(tx *db.Tx) ([]db.Fact, error) {
@@ -108,5 +119,5 @@ func (r *Room) Tick(ctx context.Context, prog party.Programme) (more bool, err e
 		more = len(due) == tickBatch
 		return []db.Fact{{Kind: "stocktake.day.moved.v1", Subject: ident.Ref{Kind: "stocktake.day"}, Data: moved{today, len(due)}}}, nil
 	})
-	return more, err
+	return more || moreOnMap, err
 }

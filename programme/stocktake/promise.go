@@ -27,6 +27,7 @@ func Rules() []access.Rule {
 		{Action: "stocktake.delegate", By: []ident.Grant{{Roles: everyone}}},
 		{Action: "stocktake.exempt", By: []ident.Grant{{Roles: []ident.Role{ident.Office, ident.Secretary}},
 			{Roles: []ident.Role{ident.Provider, ident.Receiver, ident.Owner}, Relation: ident.Mine}}},
+		{Action: "stocktake.put_base_map", By: []ident.Grant{{Roles: []ident.Role{ident.Office}}}},
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"throughline/programme/agreement"
 	"throughline/programme/decision"
 	"throughline/programme/party"
+	"throughline/programme/place"
 	"throughline/programme/plan"
 	"throughline/programme/project"
 )
@@ -33,11 +34,15 @@ func Project(ctx context.Context, tx *db.Tx, facts []db.Fact) error {
 			if err != nil {
 				return err
 			}
-			if err := wakeAll(ctx, tx, words.DayOf(tx.Now, prog.Location())); err != nil {
+			today := words.DayOf(tx.Now, prog.Location())
+			if err := wakeAll(ctx, tx, today); err != nil {
+				return err
+			}
+			if err := wakePoints(ctx, tx, today); err != nil {
 				return err
 			}
 			continue
-		case "decision.measure", "decision.answer", "agreement.commitment", "agreement.agreement", "project.project":
+		case "decision.measure", "decision.answer", "agreement.commitment", "agreement.agreement", project.Noun, place.Noun:
 		default:
 			continue
 		}
@@ -72,6 +77,7 @@ type builder struct {
 	// so once is enough. whole are requirements with all that hangs on them.
 	whole, promised map[ident.ID]bool
 	classes         map[ident.ID]bool // requirements whose answers have moved
+	onMap           map[ident.ID]bool // projects
 }
 
 func newBuilder(ctx context.Context, tx *db.Tx) (*builder, error) {
@@ -80,7 +86,7 @@ func newBuilder(ctx context.Context, tx *db.Tx) (*builder, error) {
 		return nil, err
 	}
 	b := &builder{tx: tx, prog: p.ID, zone: p.Location(), whole: map[ident.ID]bool{}, promised: map[ident.ID]bool{},
-		classes: map[ident.ID]bool{}}
+		classes: map[ident.ID]bool{}, onMap: map[ident.ID]bool{}}
 	b.today = words.DayOf(tx.Now, b.zone)
 	b.rules, err = plan.RulesOn(ctx, tx, b.prog, b.today)
 	return b, err
@@ -119,9 +125,14 @@ func (b *builder) follow(ctx context.Context, ref ident.Ref) error {
 			}
 		}
 		return nil
+	case place.Noun:
+		return b.siteMoved(ctx, ref.ID)
 	}
 	p, err := project.GetProject(ctx, b.tx, b.prog, ref.ID)
 	if err != nil {
+		return err
+	}
+	if err := b.located(ctx, p); err != nil {
 		return err
 	}
 	for _, s := range p.Serves {

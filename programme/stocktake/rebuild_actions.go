@@ -10,8 +10,8 @@ import (
 	"throughline/programme/decision"
 )
 
-// Rebuild computes every row of the board, the conversion and their rollups anew from the records,
-// inside one change. Nothing depends on the rows that were there.
+// Rebuild computes every row of the board, the conversion, the map and their rollups
+// anew from the records, inside one change. Nothing depends on the rows that were there.
 func Rebuild(ctx context.Context, tx *db.Tx) error {
 	if err := clearAll(ctx, tx); err != nil {
 		return fmt.Errorf("clearing the board: %w", err)
@@ -22,6 +22,9 @@ func Rebuild(ctx context.Context, tx *db.Tx) error {
 	b, err := newBuilder(ctx, tx)
 	if err != nil {
 		return err
+	}
+	if err := b.relocateAll(ctx); err != nil {
+		return fmt.Errorf("putting projects on the map: %w", err)
 	}
 	all := ident.Actor{Programme: tx.Who.Programme, Roles: ident.ProgrammeWide}
 	const page = 200

@@ -21,5 +21,6 @@ func (r *Room) Mount(f *web.Front) {
 	m.On("POST /covers", "stocktake.delegate", r.postCover)
 	m.On("POST /covers/{id}/ending", "stocktake.delegate", r.postBack)
 	m.On("GET /waiting", "stocktake.tasks", r.getWaiting)
+	r.mountMap(m)
 	m.On("GET /search", "stocktake.see", r.getSearch)
 }
