@@ -140,7 +140,9 @@ var drawn = map[string]struct{ seat, at string }{
 	"project/record":    {"office", `/en/twin/projects/PRJ-005/estimate`},
 
 	"stocktake/conversion": {"leader", `conversion`},
+	"stocktake/base_map":   {"office", `map/base`},
 	"stocktake/board":      {"leader", ``},
+	"stocktake/map":        {"office", `map`},
 	"stocktake/search":     {"leader", `/en/twin/search?q=water`},
 	"stocktake/tasks":      {"provider", `tasks`},
 	"stocktake/thread":     {"leader", `promises/COM-00\d`},

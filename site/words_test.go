@@ -89,6 +89,7 @@ var composed = map[string][]string{
 	"project.grade.": project.Grades, "project.effect_kind.": project.EffectKinds, "plan.work.": plan.WorkKinds, "plan.month.": nil,
 
 	"stocktake.stage.": stocktake.Stages, "stocktake.exit.": stocktake.Exits, "stocktake.beside_name.": stocktake.Beside, "stocktake.conversion_column.": nil,
+	"stocktake.work.": stocktake.WorkStates, "stocktake.letter.": stocktake.WorkStates, "stocktake.map_column.": nil,
 	"stocktake.node.": stocktake.NodeNames, "stocktake.root.": {"requirement", "signing"},
 }
 
@@ -131,7 +132,7 @@ type speech struct {
 }
 
 // untold are facts that stand in no record's history.
-var untold = []string{"stocktake.day.moved", "stocktake.tasks.turned", "stocktake.task.delegated", "stocktake.cover.arranged", "stocktake.cover.ended"}
+var untold = []string{"stocktake.day.moved", "stocktake.tasks.turned", "stocktake.task.delegated", "stocktake.cover.arranged", "stocktake.cover.ended", "stocktake.map.moved", "stocktake.base_map.put", "stocktake.base_map.dropped"}
 
 var (
 	wholeKey  = regexp.MustCompile(`^[a-z]+(\.[a-z0-9_]+)+$`)

@@ -75,6 +75,11 @@ func rows(t *testing.T, d *db.DB) []string {
 	}
 	promises := read(`SELECT programme_id, kind, id, code, status, rank, quiet_since, due, next_change, conference_id, measure_id, agreement_id, lead_id,
 		n_conference, n_decision, n_agreement, n_project, of_project, n_money, n_result, of_result, reason FROM stocktake_promise ORDER BY programme_id, kind, id`)
+	promises = append(promises, read(`SELECT programme_id, id, sight, code, title, title_other, place, sector, track, implementer_id, site_id, coarse, rank, x, y, project_owner,
+		site_owner, next_change, folded FROM stocktake_point ORDER BY programme_id, id, sight`)...)
+	promises = append(promises, read(`SELECT programme_id, party_id, id FROM stocktake_point_party ORDER BY programme_id, party_id, id`)...)
+	promises = append(promises, read(`SELECT programme_id, sector, level, y, x, sight, project_owner, site_owner, rank, n, sum_x, sum_y, sum_id
+		FROM stocktake_rollup_map WHERE n <> 0 ORDER BY programme_id, sector, level, y, x, sight, project_owner, site_owner, rank`)...)
 	promises = append(promises, read(`SELECT programme_id, noun, id, sub, line FROM stocktake_conversion ORDER BY programme_id, noun, id, sub`)...)
 	promises = append(promises, read(`SELECT programme_id, conference_id, provider_id, kind, owner_id, stage, ending, money_class, currency, n, n_joint, amount
 		FROM stocktake_rollup_conversion WHERE n <> 0 ORDER BY programme_id, conference_id, provider_id, kind, owner_id, stage, ending, money_class, currency`)...)

@@ -8,6 +8,7 @@ import (
 	"throughline/kit/db"
 	"throughline/kit/ident"
 	"throughline/programme/place"
+	"throughline/programme/project"
 )
 
 // zoned is a zone as its layer's file has it: the corners of its one ring,
@@ -136,6 +137,31 @@ func assessed(s *story, sites map[string]ident.ID, asked ident.ID) {
 		_, fact, err := place.SayTx(s.ctx, tx, "place.support_on", sites["grid"], asked, place.SayInput{Today: s.day(-190),
 			Text: said{"The wall stands before the substation runs.", "投运前建成隔声墙。"}.slash()})
 		return fact, err
+	})
+}
+
+// situated ties works to where they stand.
+func situated(s *story, works map[string]ident.ID) {
+	tie := func(work string, site place.Site) {
+		s.did(s.works.PutSite(s.ctx, s.as("secretary"), project.SiteInput{Key: s.key(), Project: works[work], Site: site.ID}))
+	}
+	s.then(-188, func() {
+		for _, x := range [][2]string{{"water plant", "SIT-002"}, {"bridge", "SIT-003"}} {
+			site, err := place.GetSiteByCode(s.ctx, s.d.Read(), s.prog.ID, x[1])
+			s.fail(err)
+			tie(x[0], site)
+		}
+	})
+	s.then(-186, func() {
+		var store place.Site
+		_, err := s.d.Change(s.ctx, s.as("secretary"), s.key(), func(tx *db.Tx) ([]db.Fact, error) {
+			site, fact, err := place.PutTx(s.ctx, tx, place.PutInput{Title: "Cold store, Vesmere", Lang: "en", Other: "维斯米尔冷库", Shape: at(60, 300),
+				Within: 500, Visibility: "parties", Illustrative: true})
+			store = site
+			return []db.Fact{fact}, err
+		})
+		s.fail(err)
+		tie("cold chain", store)
 	})
 }
 

@@ -116,6 +116,7 @@ func built(s *story, m *meeting, p *pact) {
 			s.then(w.finished+6, func() { s.step(w.checker, "project.close", id) })
 		}
 	}
+	situated(s, ids)
 	leaves(s, ids)
 	altered(s, ids)
 	cared(s, ids)
