@@ -174,7 +174,7 @@ func TestMapTellsNobodyMoreThanTheyMayKnow(t *testing.T) {
 	w.builder.Get("/map?state=done").Want(200, "1 project, 1 without a location")
 	w.reader.Get("/map?q=nothing+such").Want(200, "No project matches.")
 	w.reader.Get("/map?party=NOBODY").Want(200, "No project matches.")
-	w.reader.In(words.ZH).Get("/map").Want(200, "共8个项目，其中4个无位置信息", "位置为概略显示")
+	w.reader.In(words.ZH).Get("/map").Want(200, "共8个项目，其中4个无位置信息", "仅显示大致位置")
 }
 
 // An internal project is on nobody's map but its owner's and the programme's.
