@@ -74,6 +74,10 @@ func TestMapMoves(t *testing.T) {
 	if to := js[string](b, `new URL(document.querySelector('.map-live a.mark').href).pathname`); to != "/en/twin/projects/PRJ-004" {
 		t.Errorf("the mark leads to %s", to)
 	}
+	for _, theme := range []string{"light", "dark"} {
+		b.theme(theme)
+		b.clean("the map, "+theme, "")
+	}
 	// Where there is land it is drawn, and no other site is asked for anything.
 	b.goTo("/zh/twin/map?at=30,100&z=4")
 	b.ready("1")
@@ -100,6 +104,7 @@ func TestMapWithoutScripts(t *testing.T) {
 	}
 	b.run(chromedp.WaitVisible("[data-map-still] a.mark", chromedp.ByQuery))
 	b.run(emulation.SetScriptExecutionDisabled(false))
+	b.clean("the drawing of the server", "")
 	for _, wrong := range b.complaints() {
 		t.Error(wrong)
 	}

@@ -47,6 +47,9 @@ func (b *builder) located(ctx context.Context, p project.Project) error {
 		at = &s
 	}
 	whose := []ident.ID{p.Implementer}
+	if p.Receiver != 0 {
+		whose = append(whose, p.Receiver)
+	}
 	if p.Pairing != 0 {
 		x, err := party.GetPairing(ctx, b.tx, b.prog, p.Pairing)
 		if err != nil {

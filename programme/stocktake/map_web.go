@@ -40,7 +40,6 @@ type markView struct {
 	Lat     float64 `json:"latitude"`
 	N       int64   `json:"n"`
 	State   string  `json:"worst_state"`
-	Letter  string  `json:"-"`
 	Said    string  `json:"said"`
 	Code    string  `json:"code,omitempty"` // of a single project
 	Coarse  bool    `json:"coarse,omitempty"`
@@ -63,7 +62,6 @@ type workView struct {
 	Title        string `json:"title"`
 	Lang         string `json:"-"`
 	State        string `json:"state"`
-	Letter       string `json:"-"`
 	Said         string `json:"state_said"`
 	Implementer  string `json:"implementer"`
 	Place        string `json:"place"`
@@ -117,18 +115,8 @@ func (m markView) ShapeX() int {
 	return m.Left() + 2
 }
 
-func (m markView) LetterX() int { return m.ShapeX() + 13 }
-func (m markView) CountX() int  { return m.ShapeX() + 29 }
-
+func (m markView) CountX() int { return m.ShapeX() + 29 }
 func (m markView) CountY() int { return m.Y + 5 }
-
-// LetterY is a little lower in a triangle.
-func (m markView) LetterY() int {
-	if m.State == WorkStates[0] {
-		return m.Y + 7
-	}
-	return m.Y + 5
-}
 
 // getMap answers: where is the work, and where is it late or silent?
 func (r *Room) getMap(c *web.Call) error {
@@ -369,7 +357,7 @@ func cutPage(c *web.Call, name string, list []Point) ([]Point, string) {
 
 func drawMark(c *web.Call, f Frame, m Mark, named map[ident.ID]Point) markView {
 	state := WorkStates[m.Rank]
-	v := markView{N: m.N, State: state, Letter: c.T("stocktake.letter." + state), Width: 26}
+	v := markView{N: m.N, State: state, Width: 26}
 	lon, lat := lonLat(m.X, m.Y)
 	v.Lon, v.Lat = math.Round(lon*1e5)/1e5, math.Round(lat*1e5)/1e5
 	x, y := f.pixel(m.X, m.Y)
@@ -400,7 +388,7 @@ func workViews(c *web.Call, list []Point) ([]workView, error) {
 	named, err := party.PartiesByID(c.R.Context(), c.Q, c.Actor.Programme, ids)
 	rows := make([]workView, len(list))
 	for i, p := range list {
-		v := workView{Code: p.Code, Title: p.TitleIn(c.Lang), Lang: words.Lang(p.Lang).HTML(), State: p.State(), Letter: c.T("stocktake.letter." + p.State()),
+		v := workView{Code: p.Code, Title: p.TitleIn(c.Lang), Lang: words.Lang(p.Lang).HTML(), State: p.State(),
 			Said: c.T("stocktake.work." + p.State()), Place: p.Place, Coarse: p.Coarse, Illustrative: p.Illustrative}
 		if p.Other != "" {
 			v.Lang = c.Lang.HTML()

@@ -14,9 +14,9 @@ const svg = (name, attributes) => {
   return el;
 };
 
-// icon is a drawn mark as a link of its own: a shape and a letter, and for several a box with their count.
+// icon is a drawn mark as a link of its own: a shape with its letter, and for several a box with their count.
 const icon = (mark) => {
-  const { n, state, letter, counted, width } = mark.dataset;
+  const { n, state, counted, width } = mark.dataset;
   const many = n !== '1';
   const w = Number(width), h = 28;
   const a = document.createElement('a');
@@ -29,9 +29,6 @@ const icon = (mark) => {
   if (many) drawing.append(svg('rect', { class: 'mark-many', x: 1, y: 1, width: w - 2, height: h - 2, rx: 4 }));
   const left = many ? 2 : 0;
   drawing.append(svg('use', { href: `#m-${state}`, x: left, y: 1, width: 26, height: 26 }));
-  const text = svg('text', { class: 'mark-letter', x: left + 13, y: state === 'late' ? 21 : 19, 'text-anchor': 'middle' });
-  text.textContent = letter;
-  drawing.append(text);
   if (many) {
     const count = svg('text', { class: 'mark-n', x: left + 29, y: 19 });
     count.textContent = counted;
