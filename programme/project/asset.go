@@ -159,7 +159,8 @@ const HandoverNoun = "project.handover"
 var Sides = []string{party.Provider, party.Receiver}
 
 // maySign lists the sides for which the actor may sign the handover now. A
-// project without a pairing is signed for by two persons of the office.
+// project without a pairing is signed for by two persons of the office; a side of
+// a pairing on which nobody has a seat, by one.
 func (a Asset) maySign(who ident.Actor, r Ring, signed []Handover) []string {
 	if a.State != AssetTitled || slices.ContainsFunc(signed, func(h Handover) bool { return h.Person == who.Person }) {
 		return nil
@@ -170,17 +171,22 @@ func (a Asset) maySign(who ident.Actor, r Ring, signed []Handover) []string {
 			continue
 		}
 		paired := r.Pairing.ID != 0 && r.Pairing.Side(side) == who.Organisation && who.Has(ident.Role(side))
-		if paired || r.Pairing.ID == 0 && who.Has(office...) {
+		if paired || r.officeSigns(side) && who.Has(office...) {
 			out = append(out, side)
 		}
 	}
 	return out
 }
 
+// officeSigns tells whether the programme office signs a handover for a side.
+func (r Ring) officeSigns(side string) bool {
+	return r.Pairing.ID == 0 || slices.Contains(r.Empty, side)
+}
+
 // sign adds the signature of one side; with the second the asset is handed over
 // on the later of the two days, and its use checks fall due.
 func (a Asset) sign(who ident.Actor, r Ring, signed []Handover, h Handover, today words.Day) (Asset, error) {
-	able := who.Has(office...) && r.Pairing.ID == 0 || r.Pairing.SideOf(who.Organisation) != "" && who.Has(twoSides...)
+	able := who.Has(office...) && slices.ContainsFunc(Sides, r.officeSigns) || r.Pairing.SideOf(who.Organisation) != "" && who.Has(twoSides...)
 	switch {
 	case !able:
 		return a, fault.New(fault.Forbidden, "fault.forbidden")
@@ -246,15 +252,20 @@ func (a Asset) signatures(r Ring, signed []Handover) []task.Want {
 	if len(signed) > 0 {
 		w.NotPerson = signed[0].Person
 	}
-	if r.Pairing.ID == 0 {
-		return ofOffice(w)
-	}
 	var wants []task.Want
+	desk := false // the office signs for one side, or for both
 	for _, side := range Sides {
-		if !slices.ContainsFunc(signed, func(h Handover) bool { return h.Side == side }) {
+		switch {
+		case slices.ContainsFunc(signed, func(h Handover) bool { return h.Side == side }):
+		case r.officeSigns(side):
+			desk = true
+		default:
 			w.Role, w.Party = ident.Role(side), r.Pairing.Side(side)
 			wants = append(wants, w)
 		}
+	}
+	if w.Role, w.Party = "", 0; desk {
+		wants = append(wants, ofOffice(w)...)
 	}
 	return wants
 }

@@ -164,8 +164,29 @@ func (r *Room) onAsset(ctx context.Context, who ident.Actor, key db.Key, id iden
 		if err != nil {
 			return nil, err
 		}
+		on, err := today(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		if ring, err = ring.withSeats(ctx, tx, who.Programme, on); err != nil {
+			return nil, err
+		}
 		return act(tx, p, ring, a)
 	})
+}
+
+// withSeats finds the sides of the pairing where nobody has a seat on a day.
+func (r Ring) withSeats(ctx context.Context, q db.Q, prog ident.Programme, on words.Day) (Ring, error) {
+	if r.Pairing.ID == 0 {
+		return r, nil
+	}
+	seated, err := party.Seated(ctx, q, prog, r.Pairing, on)
+	for _, side := range Sides {
+		if !seated[side] {
+			r.Empty = append(r.Empty, side)
+		}
+	}
+	return r, err
 }
 
 // KeepersInput says who keeps an asset from now on.

@@ -392,3 +392,51 @@ func TestADoubleClickIsOneAct(t *testing.T) {
 	f.builder.Submit(form, "/projects/PRJ-001/effects/new", url.Values{"quantity": {""}}).Want(422)
 	f.auditor.Post("/projects/PRJ-001/effects/new", url.Values{"quantity": {""}}).Want(403)
 }
+
+// Of a pairing on one side of which nobody has a seat, a person of the office signs
+// for that side, and not for the other; nobody signs twice.
+func TestTheOfficeSignsWhereASideHasNobody(t *testing.T) {
+	pair := party.Pairing{ID: 9, Provider: group, Receiver: county}
+	a := Asset{State: AssetTitled}
+	for _, c := range []struct {
+		name   string
+		empty  []string
+		who    ident.Actor
+		signed []Handover
+		want   string
+	}{
+		{"both sides have somebody", nil, as(ben, desk, ident.Office), nil, ""},
+		{"the office signs for the empty side", []string{party.Receiver}, as(ben, desk, ident.Office), nil, "receiver"},
+		{"the other side signs for itself", []string{party.Receiver}, as(ann, group, ident.Provider), nil, "provider"},
+		{"not under a second hat", []string{party.Receiver}, as(ann, desk, ident.Office), []Handover{{Side: party.Provider, Said: Said{Person: ann}}}, ""},
+		{"with nobody on either side, one person signs once", Sides, as(ben, desk, ident.Office), []Handover{{Side: party.Provider, Said: Said{Person: ben}}}, ""},
+		{"and a second one for the other", Sides, as(ann, desk, ident.Secretary), []Handover{{Side: party.Provider, Said: Said{Person: ben}}}, "receiver"},
+		{"an auditor does not", []string{party.Receiver}, as(ben, desk, ident.Auditor), nil, ""},
+	} {
+		ring := Ring{Pairing: pair, Side: party.Provider, Empty: c.empty}
+		if got := strings.Join(a.maySign(c.who, ring, c.signed), " "); got != c.want {
+			t.Errorf("%s: may sign for %q, want %q", c.name, got, c.want)
+		}
+		h := Handover{Side: party.Receiver, Day: "2028-05-01"}
+		if _, err := a.sign(c.who, ring, c.signed, h, "2028-05-14"); (err == nil) != (c.want == "receiver") {
+			t.Errorf("%s: signing for the receiver says %v", c.name, err)
+		}
+	}
+	var asked []string
+	for _, w := range a.signatures(Ring{Pairing: pair, Empty: []string{party.Receiver}}, nil) {
+		asked = append(asked, fmt.Sprint(w.Role, " ", w.Party))
+	}
+	if got := strings.Join(asked, "; "); got != "provider 1; office 0; secretary 0" {
+		t.Errorf("the handover asks %s", got)
+	}
+
+	w := newWorld(t)
+	for _, c := range []struct {
+		receiver ident.ID
+		want     string
+	}{{w.county.ID, "[]"}, {w.builder.ID, "[receiver]"}} {
+		ring, err := (Ring{Pairing: party.Pairing{ID: 9, Provider: w.group.ID, Receiver: c.receiver}}).withSeats(t.Context(), w.DB.Read(), w.prog, "2028-05-14")
+		w.must(err)
+		w.want("sides without anybody", fmt.Sprint(ring.Empty), c.want)
+	}
+}

@@ -59,6 +59,9 @@ func findAsset(c *web.Call) (held, about, error) {
 	if h.ring, err = RingOf(ctx, c.Q, prog, h.project); err != nil {
 		return h, about{}, err
 	}
+	if h.ring, err = h.ring.withSeats(ctx, c.Q, prog, c.Today()); err != nil {
+		return h, about{}, err
+	}
 	h.signed, err = HandoversOf(ctx, c.Q, prog, h.ID)
 	return h, about{code: h.Code, title: h.Title, url: AssetURL(h.Code)}, err
 }

@@ -56,7 +56,8 @@
 //
 // What is left behind. An asset is registered, titled, in_use, idle, repurposed,
 // leaving (its disposal is asked for) or disposed, which somebody else agrees to.
-// It is handed over once both sides have signed, and checked 6, 12, 24 and 36
+// It is handed over once both sides have signed (a person of the office where a side
+// has nobody), and checked 6, 12, 24 and 36
 // months later: in use, staffed, paid for? One found idle asks for a rescue plan. A
 // defect is opened, cured and checked by somebody else, or none when it was entered
 // in error. Site care holds figures and remedies by quarter and contractor, and no

@@ -149,11 +149,13 @@ func Rules() []access.Rule {
 // Ring is who stands where around a project: its pairing's two parties, and the
 // side on which the implementer stands ("" is not known). Without a pairing, those
 // across are the other sides of the promises that the implementer gave or was
-// given, and that the project carries out.
+// given, and that the project carries out. Empty are the sides of the pairing
+// where nobody has a seat; it is known where a handover is signed.
 type Ring struct {
 	Pairing party.Pairing
 	Side    string
 	Across  []ident.ID
+	Empty   []string
 }
 
 // across are the parties across from the implementer: the other side of the
