@@ -209,6 +209,7 @@ func (w *signingWalk) build() {
 	w.task("PRJ-001")
 	w.to("/verification")
 	w.send("/verification")
+	w.press("main #claims > summary")
 	w.shows("certificates.txt", "1 / 1")
 }
 

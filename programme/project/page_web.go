@@ -97,7 +97,7 @@ type projectPage struct {
 	gatePart
 }
 
-// getProject answers: is it delivering on time?
+// getProject answers: where does it stand, and who acts next?
 func (r *Room) getProject(c *web.Call) error {
 	x, err := find(c)
 	if err != nil {

@@ -49,7 +49,7 @@ func TestJourneyOfAProject(t *testing.T) {
 	f.group.Submit(form, "/projects", url.Values{"serves": {""}}).Want(422, "Name a promise that it carries out")
 	page := f.group.Submit(form, "/projects", url.Values{"title": {"Cold chain, phase 1"}, "other": {"冷链一期"}, "serves": {"com-001，MEA-001"}, "implementer": {"BLD"},
 		"from": {"2028-05-01"}, "to": {"2028-05-28"}, "estimate": {"5 million"}, "place": {"Valley County"}, "milestones": {"2028-05-10 Fridges delivered\n\n2028-06-30 Sites installed"}})
-	page.Want(200, "The project is on record.", "PRJ-001", "Is it delivering on time?", "50% of the planned days have passed", "0 of 2 verified", "1 late", "4 days late",
+	page.Want(200, "The project is on record.", "PRJ-001", "Where does it stand, and who acts next?", "50% of the planned days have passed", "0 of 2 verified", "1 late", "4 days late",
 		"CNY 5,000,000.00", "Forty clinics", "Send doctors", "should send doctors to the county", "/sources/SRC-001?from=10&amp;to=43#quote", "not reported")
 
 	// The builder begins and claims; the other side returns, then verifies.
@@ -96,7 +96,7 @@ func TestJourneyOfAProject(t *testing.T) {
 	f.auditor.Get("/projects?late=1").Want(200, "No project matches.")
 	f.auditor.Get("/projects?format=csv").Want(200, `PRJ-001,"Cold chain, phase 1",works,Valley Builders,Valley County,2028-05-01,2028-05-28,"CNY 5,000,000.00",1,3,cancelled`)
 	f.auditor.JSON("/projects/PRJ-001").Want(200, `"state":"cancelled"`, `"milestones_late":0`)
-	f.auditor.In(words.ZH).Get("/projects/PRJ-001").Want(200, "冷链一期", "是否按期推进？", "计划工期已过50%", "取消")
+	f.auditor.In(words.ZH).Get("/projects/PRJ-001").Want(200, "冷链一期", "进展到哪一步？下一步由谁办理？", "计划工期已过50%", "取消")
 }
 
 func (w *world) projectID() ident.ID {
