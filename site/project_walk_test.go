@@ -397,7 +397,11 @@ func (w *projectWalk) dearer() {
 	w.to("/application")
 	w.send("/application")
 	w.up()
-	w.shows("CNY 6,000,000.00", w.says("project.approved_stays"))
+	w.shows("CNY 6,000,000.00", w.says("project.approved_stays"), w.says("project.again", w.says("project.project.state.approved")))
+	if w.is(`main a[href$="/finish"]`) {
+		w.t.Fatal("a dearer project goes on without being approved once more")
+	}
+	w.gate("/approval", "office")
 }
 
 // finish claims the milestone, which the other side verifies, and the work, which
@@ -492,6 +496,7 @@ func (w *projectWalk) standIdle() {
 	w.shows(w.in("Cold store", "冷库"), w.in("since January", "一月以来"), w.says("project.not_recorded"))
 
 	w.switchTo("office")
+	w.shows(w.says("project.plan_rescue"), w.in("since January", "一月以来"))
 	w.task(coldAsset)
 	w.to("/rescue")
 	w.write("what", w.in("Train two of the cooperative.", "培训合作社2人。"))
