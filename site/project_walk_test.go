@@ -147,6 +147,7 @@ func (w *projectWalk) pool() {
 	w.gate("/pooling", "receiver")
 	w.menu("/projects")
 	w.to("/needs")
+	w.to("/needs/" + coldNeed)
 	w.shows(w.says("project.need_state.taken_up"))
 }
 
