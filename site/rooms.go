@@ -31,6 +31,7 @@ func (s *Site) mountRooms(o Options) {
 	readings := &intake.Room{DB: o.DB, Blobs: o.Blobs, Samples: o.Samples, Adviser: o.Adviser, Log: o.Log}
 	s.places = &place.Room{DB: o.DB}
 	projects := &project.Room{DB: o.DB, Blobs: o.Blobs}
+	s.projects = projects
 	s.board = &stocktake.Room{DB: o.DB, Blobs: o.Blobs}
 	// Later rooms' parts of earlier pages.
 	parties.Panels = []party.Panel{plans.PartyPanel, agreements.PartyPanel}
@@ -105,6 +106,11 @@ func (s *Site) tickAll(ctx context.Context) error {
 	for _, p := range all {
 		for more := true; more; {
 			if more, err = s.board.Tick(ctx, p); err != nil {
+				return err
+			}
+		}
+		for more := true; more; {
+			if more, err = s.projects.RingAlarms(ctx, p); err != nil {
 				return err
 			}
 		}

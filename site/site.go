@@ -66,6 +66,7 @@ type Site struct {
 	seats    []Seat
 	board    *stocktake.Room
 	places   *place.Room
+	projects *project.Room
 	begin    Begin
 }
 

@@ -54,7 +54,7 @@ func (p Pack) On(r Rules) Rules { return p.make(r) }
 func large(r Rules) Rules {
 	r.AcceptDays, r.ReportEveryDays, r.GraceDays, r.SilentDays, r.AtRiskDays = 10, 90, 30, 180, 30
 	r.Deferrals, r.DeferralDays, r.MeetingMeasures, r.TakeUpDays = new(2), new(180), new(40), new(90)
-	r.EmergencyDays, r.SurplusDays, r.ChangeDays = new(60), new(90), new(60)
+	r.EmergencyDays, r.SurplusDays, r.ChangeDays, r.ArrearsDays = new(60), new(90), new(60), new(30)
 	r.Off = []string{}
 	r.Stages = map[string][]Stage{"works": longWorks, "soft": longSoft}
 	if len(r.Shares) == 0 {
@@ -68,7 +68,7 @@ func large(r Rules) Rules {
 func small(r Rules) Rules {
 	r.AcceptDays, r.ReportEveryDays, r.GraceDays, r.SilentDays, r.AtRiskDays = 15, 120, 30, 150, 30
 	r.Deferrals, r.DeferralDays, r.MeetingMeasures, r.TakeUpDays = nil, nil, new(10), nil
-	r.EmergencyDays, r.SurplusDays, r.ChangeDays = nil, nil, new(90)
+	r.EmergencyDays, r.SurplusDays, r.ChangeDays, r.ArrearsDays = nil, nil, new(90), nil
 	r.Stages = map[string][]Stage{}
 	r.Off = []string{PlanPeriods, AnnualPlans, TakeUps, Classes, Visits, JointVentures, Shares}
 	return r

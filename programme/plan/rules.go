@@ -29,6 +29,7 @@ type Rules struct {
 	EmergencyDays   *int        `json:"emergency_days"`    // works begun in an emergency bring their papers; unset: none may
 	SurplusDays     *int        `json:"surplus_days"`      // to decide what becomes of money left over after final accounts
 	ChangeDays      *int        `json:"change_days"`       // a planned date may move with the office's word alone; unset: none may
+	ArrearsDays     *int        `json:"arrears_days"`      // wages owed for longer make a task; unset: none
 	NoticeDays      *int        `json:"notice_days"`       // from telling the people concerned of a consultation to holding it
 	Consultation    string      `json:"consultation"`      // what works at a site need of it, one of Consultations
 	Coarse          []string    `json:"coarse"`            // sectors whose sites the public sees only coarsely
@@ -84,6 +85,7 @@ var Numbers = []Number{
 	{"emergency_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.EmergencyDays }},
 	{"notice_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.NoticeDays }},
 	{"surplus_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.SurplusDays }},
+	{"arrears_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.ArrearsDays }},
 	{"change_days", "days", 0, 730, nil, func(r *Rules) **int { return &r.ChangeDays }},
 }
 

@@ -63,4 +63,8 @@
 // in error. Site care holds figures and remedies by quarter and contractor, and no
 // number of any person: not reported, none and a number differ. Effects on energy
 // and emissions by different methods or in different units are never added.
+//
+// Alarms ring by the calendar and fall silent by themselves: sixty days before a
+// warranty ends, and where wages are owed for longer than the rules bear. An alarm
+// is its tasks, and a row as long as they are there.
 package project

@@ -44,6 +44,9 @@ func (r *Room) beside(ctx context.Context, who ident.Actor, key db.Key, project 
 		if err != nil {
 			return nil, err
 		}
+		if err := heed(ctx, tx, p, ring); err != nil {
+			return nil, err
+		}
 		p = p.heard(who, tx.Now)
 		return []db.Fact{fact, p.fact(past)}, saveProject(ctx, tx, p)
 	})
