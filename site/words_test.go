@@ -48,7 +48,7 @@ var composed = map[string][]string{
 	"party.waits_for.": {"provider", "receiver"}, "party.pairing_": nil, "party.column.name_": {"en", "zh"}, "party.columns_hint.": nil, "party.ended_into.": nil,
 	"party.import.question.": nil, "party.import.": nil, "party.liaise.": nil, "party.scheme.": nil, "party.sort.": nil, "party.taken_over.": nil,
 	"party.": {}, // not completed: replaced in a verb
-	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days", "emergency_days", "surplus_days", "change_days", "notice_days", "consultation", "coarse", "stages",
+	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days", "emergency_days", "surplus_days", "change_days", "arrears_days", "notice_days", "consultation", "coarse", "stages",
 		"take_up_group", "holidays", "workdays", "workweek", "features", "name_en", "name_zh", "from", "to", "mid_term", "envelope"},
 	"plan.kind.": plan.Kinds, "plan.sector.": reading.Sectors(), "plan.consultation.": orNone(plan.Consultations), "plan.answer.": {"yes", "no"}, "plan.sort.": plan.Orders, "plan.money_class.": orNone(plan.MoneyClasses),
 	"plan.feature.": nil, "plan.pack.": nil, "plan.touches.": nil, "plan.unit.": nil,
