@@ -484,3 +484,29 @@ func TestFactsAreForEver(t *testing.T) {
 		t.Errorf("facts differ from %s (%v); a new shape is a new kind:\n%s", golden, err, got.String())
 	}
 }
+
+// An organisation speaks while somebody has its seat, then its successor does.
+func TestWhoSpeaksForAnOrganisation(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.room.Admit(t.Context(), w.admin, AdmitInput{Key: w.key(), Party: w.county2.ID, Login: "li", Role: ident.Receiver, From: "2028-01-01", To: "2028-12-31"})
+	want(t, err, 0, "")
+	speaks := func(on words.Day) ident.ID {
+		t.Helper()
+		id, err := Speaks(t.Context(), w.d.Read(), w.prog.ID, w.county2.ID, ident.Receiver, on)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	if speaks("2028-06-01") != w.county2.ID || speaks("2029-01-01") != 0 || speaks("2027-12-31") != 0 {
+		t.Error("a seat is held outside its days, or not within them")
+	}
+	w.change(w.admin, func(ctx context.Context, tx *db.Tx) ([]db.Fact, error) {
+		p := w.county2
+		p.Successor = w.county1.ID
+		return []db.Fact{partyFact("merged", p)}, saveParty(ctx, tx, p)
+	})
+	if got := speaks("2029-01-01"); got != w.county1.ID {
+		t.Errorf("its successor does not speak: %d", got)
+	}
+}

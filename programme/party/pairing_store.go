@@ -155,6 +155,29 @@ func Seated(ctx context.Context, q db.Q, prog ident.Programme, p Pairing, on wor
 	return seated, err
 }
 
+// Speaks is the organisation that speaks today in a role for an organisation: it
+// itself where somebody has that seat, or its successor; 0 where nobody does.
+func Speaks(ctx context.Context, q db.Q, prog ident.Programme, org ident.ID, role ident.Role, on words.Day) (ident.ID, error) {
+	const most = 9 // renamings and mergers in a row
+	for range most {
+		if org == 0 {
+			return 0, nil
+		}
+		var n int
+		err := q.QueryRowContext(ctx, `SELECT count(*) FROM party_membership WHERE programme_id = $1 AND party_id = $2 AND role = $3
+			AND from_day <= $4 AND (to_day = '' OR to_day >= $4)`, int64(prog), int64(org), string(role), string(on)).Scan(&n)
+		if err != nil || n > 0 {
+			return org, err
+		}
+		p, err := GetParty(ctx, q, prog, org)
+		if err != nil {
+			return 0, err
+		}
+		org = p.Successor
+	}
+	return 0, nil
+}
+
 func pairingCodeTaken(ctx context.Context, q db.Q, prog ident.Programme, code string) (bool, error) {
 	var n int
 	err := q.QueryRowContext(ctx, "SELECT count(*) FROM party_pairing WHERE programme_id = $1 AND code = $2", int64(prog), code).Scan(&n)

@@ -10,7 +10,6 @@ import (
 	"throughline/kit/state"
 	"throughline/kit/task"
 	"throughline/kit/words"
-	"throughline/programme/party"
 )
 
 // Terms are what only a change request changes once a project is on record.
@@ -69,6 +68,7 @@ type ChangeRequest struct {
 	StateBy    ident.Person   `json:"state_by"`
 	StateOrg   ident.ID       `json:"state_org"`
 	Reason     string         `json:"reason"` // of the decision, published
+	Origin     Origin         `json:"-"`      // who let it through the gate that it touches, as of today
 }
 
 // ChangeAssent is the approval of one of those who are asked.
@@ -79,7 +79,7 @@ type ChangeAssent struct {
 
 // Parts of an approval.
 const (
-	Approver  = "approver" // the programme office, for who approved first
+	Approver  = "approver" // the original approver
 	OtherSide = "other_side"
 )
 
@@ -109,6 +109,9 @@ const (
 	ChangeWithdrawn = "withdrawn"
 )
 
+// byAsked are whose approval a request can need: Relations tells whose it does.
+var byAsked = append(slices.Clone(bySomeElse), ident.Grant{Roles: []ident.Role{ident.Leader}, Relation: ident.Opposite})
+
 var byAsker = ident.Grant{Roles: slices.Concat(office, doers), Relation: ident.Mine}
 
 // ChangeMachine is the life of a change request. An approval that is not the
@@ -116,8 +119,8 @@ var byAsker = ident.Grant{Roles: slices.Concat(office, doers), Relation: ident.M
 var ChangeMachine = &state.Machine{Noun: ChangeNoun, Start: ChangeDraft, Moves: []state.Move{
 	{Verb: "project.submit_change", From: []string{ChangeDraft}, To: ChangeSubmitted, By: []ident.Grant{byAsker}},
 	{Verb: "project.appraise_change", From: []string{ChangeSubmitted}, To: ChangeAppraised, By: []ident.Grant{{Roles: office, Relation: ident.Opposite}}, Reason: true},
-	{Verb: "project.approve_change", From: []string{ChangeAppraised}, To: ChangeApproved, By: bySomeElse, Needs: []string{"project.needs_not_the_asker"}},
-	{Verb: "project.refuse_change", From: []string{ChangeSubmitted, ChangeAppraised}, To: ChangeRefused, By: bySomeElse, Reason: true},
+	{Verb: "project.approve_change", From: []string{ChangeAppraised}, To: ChangeApproved, By: byAsked, Needs: []string{"project.needs_not_the_asker"}},
+	{Verb: "project.refuse_change", From: []string{ChangeSubmitted, ChangeAppraised}, To: ChangeRefused, By: byAsked, Reason: true},
 	{Verb: "project.apply_change", From: []string{ChangeApproved}, To: ChangeApplied, By: []ident.Grant{byOffice, byAsker}},
 	{Verb: "project.withdraw_change", From: []string{ChangeDraft, ChangeSubmitted, ChangeAppraised}, To: ChangeWithdrawn, By: []ident.Grant{byAsker}},
 	{Verb: "project.undo_change", From: []string{ChangeAppraised, ChangeApproved, ChangeRefused}, To: ChangeAppraised, By: []ident.Grant{{Roles: office, Relation: ident.Opposite}},
@@ -222,12 +225,18 @@ func (x ChangeRequest) check() error {
 }
 
 // Relations is how an actor stands to the request: Mine for the organisation
-// that asked, Opposite for somebody else of the other side and for another
-// person of the office.
+// that asked, Opposite for whose approval it needs, and for another person of the
+// office.
 func (x ChangeRequest) Relations(who ident.Actor, p Project, r Ring) ident.Relations {
-	rel := slices.DeleteFunc(p.Before(who, r, x.AskedBy, x.AskedOrg), func(y ident.Relation) bool { return y == ident.Mine })
+	rel := slices.DeleteFunc(p.Before(who, r, x.AskedBy, x.AskedOrg), func(y ident.Relation) bool { return y == ident.Mine || y == ident.Opposite })
 	if who.Organisation == x.AskedOrg {
 		rel = append(rel, ident.Mine)
+	}
+	asked := who.Has(office...) || slices.ContainsFunc(x.parts(), func(part string) bool {
+		return slices.ContainsFunc(x.seats(part, p, r), func(s seat) bool { return s.holds(who) })
+	})
+	if asked && x.other(who) {
+		rel = append(rel, ident.Opposite)
 	}
 	return rel
 }
@@ -242,26 +251,6 @@ func (x ChangeRequest) parts() []string {
 
 func (x ChangeRequest) has(part string) bool {
 	return slices.ContainsFunc(x.Consents, func(a ChangeAssent) bool { return a.Part == part })
-}
-
-// partOf is the part for which an actor may approve now, "" for none. A project
-// without a pairing is approved by a second person of the office instead of the
-// other side.
-func (x ChangeRequest) partOf(who ident.Actor, p Project, r Ring) string {
-	opposite := slices.Contains(x.Relations(who, p, r), ident.Opposite)
-	once := slices.ContainsFunc(x.Consents, func(a ChangeAssent) bool { return a.Person == who.Person })
-	side := r.Pairing.SideOf(who.Organisation)
-	switch {
-	case !opposite || once:
-		return ""
-	case who.Has(office...) && !x.has(Approver):
-		return Approver
-	case x.Class == ClassB || x.has(OtherSide):
-		return ""
-	case r.Pairing.ID == 0 && who.Has(office...), side != "" && who.Has(ident.Role(side)):
-		return OtherSide
-	}
-	return ""
 }
 
 // approve adds an approval; with the last one the request is approved.
@@ -321,29 +310,12 @@ func (x ChangeRequest) wants(p Project, r Ring) []task.Want {
 	case x.State == ChangeSubmitted:
 		w.Action = "project.appraise_change"
 		return ofOffice(w)
-	case x.State == ChangeAppraised && x.Class == ClassB:
-		return ofOffice(w)
 	case x.State == ChangeAppraised:
 		return x.approvers(p, r, w)
 	case x.State == ChangeApproved:
 		return append(r.each(task.Want{Action: "project.apply_change", Party: p.Implementer}), ofOffice(task.Want{Action: "project.apply_change"})...)
 	}
 	return nil
-}
-
-// approvers asks those whose approval is missing.
-func (x ChangeRequest) approvers(p Project, r Ring, w task.Want) []task.Want {
-	var wants []task.Want
-	if !x.has(Approver) || r.Pairing.ID == 0 {
-		wants = ofOffice(w)
-	}
-	for _, side := range []string{party.Provider, party.Receiver} {
-		if id := r.Pairing.Side(side); id != 0 && side != p.sideOf(r, x.AskedOrg) && !x.has(OtherSide) {
-			w.Role, w.Party = ident.Role(side), id
-			wants = append(wants, w)
-		}
-	}
-	return wants
 }
 
 // shiftField is the field of a form with the new baseline of a milestone.

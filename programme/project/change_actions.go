@@ -13,6 +13,7 @@ import (
 	"throughline/kit/money"
 	"throughline/kit/state"
 	"throughline/kit/words"
+	"throughline/programme/party"
 	"throughline/programme/plan"
 )
 
@@ -120,6 +121,22 @@ func firstTerms(versions []Version, now Terms) Terms {
 	return versions[0].Terms
 }
 
+// withOrigin fills in the original approver of a request as of a day.
+func withOrigin(ctx context.Context, q db.Q, prog ident.Programme, p Project, ring Ring, x ChangeRequest, on words.Day) (ChangeRequest, error) {
+	c, err := CourseOf(ctx, q, prog, p, ring, on)
+	if err != nil {
+		return x, err
+	}
+	org := x.touchedGate(c, p).DecidedOrg
+	if side := ring.Pairing.SideOf(org); side != "" {
+		if org, err = party.Speaks(ctx, q, prog, org, ident.Role(side), on); err != nil {
+			return x, err
+		}
+	}
+	x.Origin = x.origin(p, c, org)
+	return x, nil
+}
+
 // fact tells what happened to the request; past is drafted, submitted, ...
 func (x ChangeRequest) fact(past string) db.Fact {
 	return db.Fact{Kind: ChangeNoun + "." + past + ".v1", Subject: x.Ref(), Data: x}
@@ -159,6 +176,13 @@ func (r *Room) moveChange(ctx context.Context, tx *db.Tx, verb string, in Change
 	}
 	p, ring, err := around(ctx, tx, x.Project)
 	if err != nil {
+		return x, nil, err
+	}
+	on, err := today(ctx, tx)
+	if err != nil {
+		return x, nil, err
+	}
+	if x, err = withOrigin(ctx, tx, tx.Who.Programme, p, ring, x, on); err != nil {
 		return x, nil, err
 	}
 	from, reason := x.State, strings.TrimSpace(in.Reason)

@@ -16,9 +16,9 @@ import (
 const writtenChangeMoves = `
 project.submit_change: draft > submitted by office/mine secretary/mine owner/mine provider/mine receiver/mine
 project.appraise_change: submitted > appraised by office/opposite secretary/opposite reason
-project.approve_change: appraised > approved by office/opposite secretary/opposite provider/opposite receiver/opposite
-project.refuse_change: submitted > refused by office/opposite secretary/opposite provider/opposite receiver/opposite reason
-project.refuse_change: appraised > refused by office/opposite secretary/opposite provider/opposite receiver/opposite reason
+project.approve_change: appraised > approved by office/opposite secretary/opposite provider/opposite receiver/opposite leader/opposite
+project.refuse_change: submitted > refused by office/opposite secretary/opposite provider/opposite receiver/opposite leader/opposite reason
+project.refuse_change: appraised > refused by office/opposite secretary/opposite provider/opposite receiver/opposite leader/opposite reason
 project.apply_change: approved > applied by office secretary owner/mine provider/mine receiver/mine
 project.withdraw_change: draft > withdrawn by office/mine secretary/mine owner/mine provider/mine receiver/mine
 project.withdraw_change: submitted > withdrawn by office/mine secretary/mine owner/mine provider/mine receiver/mine
@@ -170,7 +170,7 @@ func TestADateMovesWithTheOfficeAloneWithinTheTolerance(t *testing.T) {
 	w.want("class", x.Class, ClassB)
 	w.must(w.moveChange(w.secretary, "project.appraise_change", x, "frost"))
 	w.want("tasks", w.waits(x.Ref()), "approve_change office; approve_change secretary")
-	w.refuses("the other side has no part", fault.Conflict, "project.change_not_yours", func() error { return w.moveChange(w.atGroup, "project.approve_change", x, "") })
+	w.refuses("the other side has no part", fault.Forbidden, "", func() error { return w.moveChange(w.atGroup, "project.approve_change", x, "") })
 	w.must(w.act(w.atBuilder, "project.forecast", m, "2028-09-30", ""))
 	w.must(w.moveChange(w.secretary, "project.approve_change", x, ""))
 	w.must(w.moveChange(w.atBuilder, "project.apply_change", x, ""))

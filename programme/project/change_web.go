@@ -69,7 +69,10 @@ func findChange(c *web.Call) (asked, about, error) {
 	if a.project, err = seen(ctx, c.Q, c.Actor, a.Project); err != nil {
 		return a, about{}, err
 	}
-	a.ring, err = RingOf(ctx, c.Q, prog, a.project)
+	if a.ring, err = RingOf(ctx, c.Q, prog, a.project); err != nil {
+		return a, about{}, err
+	}
+	a.ChangeRequest, err = withOrigin(ctx, c.Q, prog, a.project, a.ring, a.ChangeRequest, c.Today())
 	return a, about{code: a.Code, title: a.Code + " · " + a.project.TitleIn(c.Lang), url: ChangeURL(a.Code)}, err
 }
 
@@ -256,6 +259,8 @@ func termViews(c *web.Call, first, now Terms, third *Terms) []termView {
 
 type approvalView struct {
 	Part string `json:"part"`
+	Of   string `json:"of"`  // whose it is: an organisation, the programme office or its leader
+	Why  string `json:"why"` // why another stands in for who let it through
 	Who  string `json:"who"`
 	When string `json:"when"`
 }
@@ -317,8 +322,15 @@ func (r *Room) getChange(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	named, err := parties(c, a.Origin.Org, a.ring.Pairing.Provider, a.ring.Pairing.Receiver)
+	if err != nil {
+		return err
+	}
 	for _, part := range a.parts() {
-		v := approvalView{Part: part}
+		v := approvalView{Part: part, Of: strings.Join(seatNames(c, a.seats(part, a.project, a.ring), named), " · ")}
+		if part == Approver && a.Class == ClassA && a.Origin.Why != "" {
+			v.Why = c.T(string(a.Origin.Why))
+		}
 		if i := slices.IndexFunc(a.Consents, func(x ChangeAssent) bool { return x.Part == part }); i >= 0 {
 			v.Who, v.When = who(a.Consents[i].Said), moment(c, a.Consents[i].Said)
 		}
@@ -333,6 +345,21 @@ func (r *Room) getChange(c *web.Call) error {
 		return err
 	}
 	return c.Page("change", p)
+}
+
+// seatNames names whose approval a part is.
+func seatNames(c *web.Call, seats []seat, named map[ident.ID]partyView) (names []string) {
+	for _, s := range seats {
+		switch {
+		case s.org != 0:
+			names = append(names, named[s.org].Name)
+		case slices.Contains(s.roles, ident.Leader):
+			names = append(names, c.T("plan.let_in_by.leader"))
+		default:
+			names = append(names, c.T("plan.let_in_by.office"))
+		}
+	}
+	return names
 }
 
 // changeMoves are what the reader may do with a request.
