@@ -388,6 +388,11 @@ func (w *projectWalk) dearer() {
 	if w.is(`main a[href$="/application"]`) || w.is(`main a[href$="/approval"]`) {
 		w.t.Fatal("one side alone carries a change of class A")
 	}
+	w.switchTo("provider")
+	w.goTo(w.base() + "/changes/" + coldChange)
+	if w.is(`main a[href$="/approval"]`) {
+		w.t.Fatal("who asks for a change is offered to approve it for a side")
+	}
 	w.switchTo("receiver")
 	w.task(coldChange)
 	w.to("/approval")
