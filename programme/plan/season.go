@@ -38,6 +38,24 @@ func (s Season) Closed(d words.Day) bool {
 	return month >= from || month <= to
 }
 
+// Around is the first and the last day of the closed season in which a day lies;
+// "" where the work does not rest then, or rests all the year.
+func (s Season) Around(d words.Day) (first, last words.Day) {
+	opens := s.Opens(d)
+	if !s.Closed(d) || opens == "" {
+		return "", ""
+	}
+	month := func(d words.Day, by int) words.Day {
+		t := d.Time()
+		return words.Day(time.Date(t.Year(), t.Month()+time.Month(by), 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly))
+	}
+	first = month(d, 0)
+	for s.Closed(month(first, -1)) {
+		first = month(first, -1)
+	}
+	return first, opens.Add(-1)
+}
+
 // Opens is the first day from a day on when the work does not rest; "" when it
 // rests all the year.
 func (s Season) Opens(d words.Day) words.Day {

@@ -33,6 +33,7 @@ type DraftInput struct {
 	Value                        bool
 	After                        Terms
 	Days                         map[ident.ID]words.Day
+	Anyway                       bool // though work rests then, or what a milestone waits for comes later
 	Submit                       bool // at once
 }
 
@@ -101,8 +102,15 @@ func (in DraftInput) request(ctx context.Context, tx *db.Tx, p Project) (ChangeR
 		return x, err
 	}
 	rules, err := plan.RulesOn(ctx, tx, tx.Who.Programme, on)
+	if err != nil {
+		return x, err
+	}
 	x.Class = x.class(firstTerms(versions, x.Before), baselines, rules.ChangeDays)
-	return x, err
+	var f fault.Form
+	if !in.Anyway {
+		timely(&f, rules, milestones, x.Shifts)
+	}
+	return x, f.Err()
 }
 
 // scaleOf is the scale in the newest version.

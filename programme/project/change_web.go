@@ -195,7 +195,7 @@ func (r *Room) postDraft(c *web.Call) error {
 	}
 	var f fault.Form
 	in := DraftInput{Key: c.Key(), Project: x.ID, Why: c.Value("why"), Promise: c.Value("promise"), People: c.Value("people"), Source: c.Value("source"),
-		Value: c.Value("value") != "", Submit: c.Value("act") != "draft", Days: map[ident.ID]words.Day{}, After: Terms{Place: c.Value("place"), Content: c.Value("content"),
+		Value: c.Value("value") != "", Anyway: c.Value("anyway") != "", Submit: c.Value("act") != "draft", Days: map[ident.ID]words.Day{}, After: Terms{Place: c.Value("place"), Content: c.Value("content"),
 			Scale: quantity(c, &f, "scale"), From: words.Day(c.Value("from")), To: words.Day(c.Value("to")), Estimate: amount(c, &f, "estimate")}}
 	for _, m := range milestones {
 		in.Days[m.ID] = words.Day(c.Value(shiftField(m.ID)))

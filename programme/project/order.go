@@ -95,3 +95,32 @@ func inSeason(f *fault.Form, rules plan.Rules, kind string, day words.Day) {
 	}
 	f.Refuse("baseline", "project.season_all_year", words.Key("plan.work."+kind))
 }
+
+// timely refuses the new days of a request that fall in a season in which the work
+// rests, or before the day of what the milestone waits for, unless that is wanted.
+func timely(f *fault.Form, rules plan.Rules, all []Milestone, shifts []Shift) {
+	days := map[ident.ID]words.Day{}
+	for _, m := range all {
+		days[m.ID] = m.Expected()
+	}
+	for _, s := range shifts {
+		days[s.Milestone] = s.After
+	}
+	for _, m := range all {
+		moved := slices.ContainsFunc(shifts, func(s Shift) bool { return s.Milestone == m.ID })
+		if _, ok := words.ParseDay(string(days[m.ID])); !ok || !moved {
+			continue
+		}
+		season := rules.Seasons[m.Kind]
+		if first, last := season.Around(days[m.ID]); first != "" {
+			f.Refuse(shiftField(m.ID), "project.change_season", words.Key("plan.work."+m.Kind), first, last)
+		} else if season.Closed(days[m.ID]) {
+			f.Refuse(shiftField(m.ID), "project.season_all_year", words.Key("plan.work."+m.Kind))
+		}
+		for _, before := range m.holding(all) {
+			if days[m.ID] < days[before.ID] {
+				f.Refuse(shiftField(m.ID), "project.change_early", before.Title, days[before.ID])
+			}
+		}
+	}
+}
