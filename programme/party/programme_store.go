@@ -142,6 +142,18 @@ func heldBy(ctx context.Context, q db.Q, prog ident.Programme, party ident.ID, p
 		int64(prog), int64(party), int64(person))
 }
 
+// Seats counts the seats of an organisation on a day in any of the roles.
+func Seats(ctx context.Context, q db.Q, prog ident.Programme, org ident.ID, on words.Day, roles []ident.Role) (int, error) {
+	all, err := MembershipsOf(ctx, q, prog, org)
+	n := 0
+	for _, m := range all {
+		if slices.Contains(roles, m.Role) && m.From <= on && (m.To == "" || on <= m.To) {
+			n++
+		}
+	}
+	return n, err
+}
+
 func saveMembership(ctx context.Context, tx *db.Tx, m Membership) error {
 	return tx.Exec(ctx, `INSERT INTO party_membership (programme_id, id, seq, person_id, party_id, role, from_day, to_day)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (programme_id, id) DO UPDATE SET seq = excluded.seq, to_day = excluded.to_day`,

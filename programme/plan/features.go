@@ -55,6 +55,7 @@ func large(r Rules) Rules {
 	r.AcceptDays, r.ReportEveryDays, r.GraceDays, r.SilentDays, r.AtRiskDays = 10, 90, 30, 180, 30
 	r.Deferrals, r.DeferralDays, r.MeetingMeasures, r.TakeUpDays = new(2), new(180), new(40), new(90)
 	r.EmergencyDays, r.SurplusDays, r.ChangeDays, r.ArrearsDays = new(60), new(90), new(60), new(30)
+	r.TransitDays, r.DiscrepancyDays = new(15), new(30)
 	r.Off = []string{}
 	r.Stages = map[string][]Stage{"works": longWorks, "soft": longSoft}
 	if len(r.Shares) == 0 {
@@ -69,6 +70,7 @@ func small(r Rules) Rules {
 	r.AcceptDays, r.ReportEveryDays, r.GraceDays, r.SilentDays, r.AtRiskDays = 15, 120, 30, 150, 30
 	r.Deferrals, r.DeferralDays, r.MeetingMeasures, r.TakeUpDays = nil, nil, new(10), nil
 	r.EmergencyDays, r.SurplusDays, r.ChangeDays, r.ArrearsDays = nil, nil, new(90), nil
+	r.TransitDays, r.DiscrepancyDays = new(30), new(30)
 	r.Stages = map[string][]Stage{}
 	r.Off = []string{PlanPeriods, AnnualPlans, TakeUps, Classes, Visits, JointVentures, Shares}
 	return r

@@ -31,6 +31,8 @@ type Rules struct {
 	ChangeDays      *int        `json:"change_days"`       // a planned date may move with the office's word alone; unset: none may
 	ArrearsDays     *int        `json:"arrears_days"`      // wages owed for longer make a task; unset: none
 	NoticeDays      *int        `json:"notice_days"`       // from telling the people concerned of a consultation to holding it
+	TransitDays     *int        `json:"transit_days"`      // sent money that is not confirmed becomes a discrepancy; unset: never by itself
+	DiscrepancyDays *int        `json:"discrepancy_days"`  // to settle a discrepancy
 	Consultation    string      `json:"consultation"`      // what works at a site need of it, one of Consultations
 	Coarse          []string    `json:"coarse"`            // sectors whose sites the public sees only coarsely
 	TakeUpGroup     string      `json:"take_up_group"`     // code of the class that is asked; "" is the providing side
@@ -87,6 +89,8 @@ var Numbers = []Number{
 	{"surplus_days", "days", 1, 730, nil, func(r *Rules) **int { return &r.SurplusDays }},
 	{"arrears_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.ArrearsDays }},
 	{"change_days", "days", 0, 730, nil, func(r *Rules) **int { return &r.ChangeDays }},
+	{"transit_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.TransitDays }},
+	{"discrepancy_days", "days", 1, 365, nil, func(r *Rules) **int { return &r.DiscrepancyDays }},
 }
 
 // Optional tells whether the rule can be left unset.

@@ -1,0 +1,12 @@
+CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
+CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
+CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line
+BEGIN SELECT RAISE(ABORT, 'lines are append-only'); END;
+CREATE TRIGGER ledger_line_no_delete BEFORE DELETE ON ledger_line
+BEGIN SELECT RAISE(ABORT, 'lines are append-only'); END;
+CREATE TRIGGER ledger_account_no_update BEFORE UPDATE ON ledger_account
+BEGIN SELECT RAISE(ABORT, 'accounts are append-only'); END;
+CREATE TRIGGER ledger_account_no_delete BEFORE DELETE ON ledger_account
+BEGIN SELECT RAISE(ABORT, 'accounts are append-only'); END;
