@@ -130,8 +130,9 @@ func book(ctx context.Context, tx *db.Tx, l *Line, day string) error {
 	return saveBalance(ctx, tx, s)
 }
 
-// floors refuses an entry after which an account would hold less than nothing,
-// on the day booked or on a later one.
+// floors refuses an entry after which an account would hold less than nothing:
+// money on the day booked or on a later one, promises now. A promise may be put on
+// record after money has come for it.
 func floors(ctx context.Context, tx *db.Tx, e Entry) error {
 	var done []ident.ID
 	for _, l := range e.Lines {
@@ -144,7 +145,7 @@ func floors(ctx context.Context, tx *db.Tx, e Entry) error {
 			return err
 		}
 		low := s.Holds()
-		if s.Last > string(e.Booked) {
+		if s.Last > string(e.Booked) && placeOf(s.Name).Ledger == Cash {
 			if low, err = lowest(ctx, tx, s, string(e.Booked)); err != nil {
 				return err
 			}

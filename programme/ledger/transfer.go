@@ -90,6 +90,9 @@ type Drawing struct {
 // and what is drawn from the rest of the promise. What goes beyond the promise
 // draws nothing.
 func (d Drawing) amounts(received int64) (allotted, direct int64) {
+	if d.Payable.ID == 0 {
+		return 0, 0
+	}
 	drawn := min(received, d.Payable.Holds())
 	allotted = min(drawn, d.Allotted.Holds())
 	return allotted, min(drawn-allotted, d.Receivable.Holds())
