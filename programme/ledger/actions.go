@@ -176,14 +176,14 @@ func lowest(ctx context.Context, tx *db.Tx, s Standing, day string) (int64, erro
 
 // sumUp adds the entry to the sums that pages show.
 func sumUp(ctx context.Context, tx *db.Tx, e Entry) error {
-	s := e.sums()
-	for _, at := range e.totals() {
+	all := e.adds()
+	for _, at := range inOrder(all) {
 		if at.Topic == OfAll {
-			if err := fits(ctx, tx, at, s); err != nil {
+			if err := fits(ctx, tx, at, all[at]); err != nil {
 				return err
 			}
 		}
-		if err := addSums(ctx, tx, at, s); err != nil {
+		if err := addSums(ctx, tx, at, all[at]); err != nil {
 			return err
 		}
 	}

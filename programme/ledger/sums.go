@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -35,18 +36,6 @@ func (s Sums) Plus(o Sums) Sums {
 func (s *Sums) fields() []*int64 {
 	return []*int64{&s.Pledged, &s.Waived, &s.Drawn, &s.Allotted, &s.Sent, &s.InTransit, &s.Received, &s.Disputed, &s.Charged,
 		&s.Suspense, &s.Held, &s.Passed, &s.Spent, &s.Returned, &s.Capitalised, &s.OnWay, &s.ChargedOn, &s.Entries}
-}
-
-// sums are what the lines of an entry add.
-func (e Entry) sums() Sums {
-	s := Sums{Entries: 1}
-	for _, l := range e.Lines {
-		e.sum(&s, l.Account.Name, l.Minor)
-	}
-	if e.Reverses != 0 {
-		s.Entries = -1
-	}
-	return s
 }
 
 // sum adds one line. What counts is which account it moves and by what kind of
@@ -134,25 +123,56 @@ type Total struct {
 	Period                          int
 }
 
-// totals are where an entry is summed, in the order in which they are updated.
-func (e Entry) totals() []Total {
-	at := func(topic, subject string, period int) Total {
-		return Total{Topic: topic, Class: e.Class, Currency: e.Amount.Currency, Subject: subject, Period: period}
-	}
-	list := []Total{at(OfAll, "", e.Year)}
-	for topic, id := range map[string]ident.ID{OfProvider: e.Provider, OfReceiver: e.Receiver, OfPairing: e.Pairing, OfCommitment: e.Commitment,
-		OfProject: e.Project} {
-		if id != 0 {
-			list = append(list, at(topic, strconv.FormatInt(int64(id), 10), e.Year))
+// adds is what an entry adds to each total. A line counts where its account
+// belongs: a pledge to no project and year, spending to those of the money.
+func (e Entry) adds() map[Total]Sums {
+	all := map[Total]Sums{}
+	add := func(a Account, s Sums) {
+		for _, at := range e.totals(a) {
+			all[at] = all[at].Plus(s)
 		}
 	}
-	if e.Sector != "" {
-		list = append(list, at(OfSector, e.Sector, e.Year))
+	for _, l := range e.Lines {
+		var s Sums
+		e.sum(&s, l.Account.Name, l.Minor)
+		add(l.Account, s)
 	}
-	if e.Pairing != 0 {
+	one := int64(1)
+	if e.Reverses != 0 {
+		one = -1
+	}
+	add(e.account("", 0), Sums{Entries: one})
+	maps.DeleteFunc(all, func(_ Total, s Sums) bool { return s == Sums{} })
+	return all
+}
+
+// totals are where something on an account is summed.
+func (e Entry) totals(a Account) []Total {
+	var list []Total
+	at := func(topic, subject string, period int) {
+		list = append(list, Total{Topic: topic, Class: a.Class, Currency: a.Currency, Subject: subject, Period: period})
+	}
+	at(OfAll, "", a.Year)
+	for topic, id := range map[string]ident.ID{OfProvider: a.Provider, OfReceiver: e.Receiver, OfPairing: a.Pairing, OfCommitment: a.Commitment,
+		OfProject: a.Project} {
+		if id != 0 {
+			at(topic, strconv.FormatInt(int64(id), 10), a.Year)
+		}
+	}
+	if a.Project != 0 && a.Project == e.Project && e.Sector != "" {
+		at(OfSector, e.Sector, a.Year)
+	}
+	if a.Pairing != 0 {
 		month, _ := strconv.Atoi(string(e.Booked[:4] + e.Booked[5:7]))
-		list = append(list, at(OfMonth, strconv.FormatInt(int64(e.Pairing), 10), month))
+		at(OfMonth, strconv.FormatInt(int64(a.Pairing), 10), month)
 	}
-	slices.SortFunc(list, func(a, b Total) int { return cmp.Compare(a.Topic, b.Topic) })
 	return list
+}
+
+// inOrder lists totals in the order in which they are updated.
+func inOrder(all map[Total]Sums) []Total {
+	return slices.SortedFunc(maps.Keys(all), func(a, b Total) int {
+		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Currency, b.Currency),
+			cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Period, b.Period))
+	})
 }

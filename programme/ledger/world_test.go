@@ -16,6 +16,7 @@ import (
 	"throughline/programme/agreement"
 	"throughline/programme/decision"
 	"throughline/programme/party"
+	"throughline/programme/plan"
 	"throughline/programme/project"
 )
 
@@ -86,7 +87,10 @@ func (w *world) found(tx *db.Tx) (facts []db.Fact, err error) {
 		_, f, err := party.AddMembershipTx(ctx, tx, party.MembershipInput{Person: s.who.Person, Party: s.at.ID, Role: s.role})
 		keep(f, err)
 	}
-	var f db.Fact
+	rules := plan.Shipped()
+	rules.From, rules.TransitDays, rules.DiscrepancyDays = "2028-01-01", new(15), new(30)
+	_, f, err := plan.SetRulesTx(ctx, tx, rules)
+	keep(f, err)
 	w.pairing, f, err = party.PairTx(ctx, tx, party.PairInput{Provider: w.group.ID, Receiver: w.county.ID, Scope: "health", From: "2028-01-01"})
 	keep(f, err)
 	w.second, f, err = party.PairTx(ctx, tx, party.PairInput{Provider: w.mine.ID, Receiver: w.county.ID, Scope: "health", From: "2028-01-01"})
