@@ -4,7 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math"
-	"slices"
+	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -24,6 +24,7 @@ type model struct{ sent, received, waiting, missing, charged int64 }
 // play is one random course of events.
 type play struct {
 	*world
+	*rand.Rand
 	r         *rapid.T
 	m         model
 	entries   []ident.ID // everything that was accepted
@@ -33,45 +34,114 @@ type play struct {
 	taken     int
 }
 
+var acted = flag.Int("acts", 250, "how many acts a course of events has")
+
 // TestAnyCourseOfEventsKeepsTheBooks plays random acts by random people, repeated,
-// out of order and refused: a few courses, or with -rapid.checks=1
-// -rapid.steps=10000 one of ten thousand acts.
+// out of order and refused. With -acts 10000 every course has ten thousand.
 func TestAnyCourseOfEventsKeepsTheBooks(t *testing.T) {
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
 		defer flag.Set("rapid.checks", f.DefValue)
-		flag.Set("rapid.checks", "8")
+		flag.Set("rapid.checks", "4")
 	}
 	rapid.Check(t, func(r *rapid.T) {
-		p := &play{world: newWorld(t), r: r}
-		r.Repeat(map[string]func(*rapid.T){
-			"send": p.send, "receive": p.receive, "look": p.look, "arrive": p.arrive, "claim": p.claim, "pass": p.pass, "spend": p.spend,
-			"allot": p.allot, "certify": p.certify, "resolve": p.resolve, "age": p.age, "reverse": p.reverse, "amend": p.amend,
-			"": p.glance,
-		})
+		seed := rapid.Uint64().Draw(r, "seed")
+		p := &play{world: newWorld(t), r: r, Rand: rand.New(rand.NewPCG(seed, 0))}
+		acts := []func(){p.send, p.send, p.receive, p.receive, p.receive, p.look, p.arrive, p.claim, p.pass, p.spend, p.spend, p.allot, p.certify,
+			p.resolve, p.resolve, p.resolve, p.age, p.reverse, p.amend}
+		for range *acted {
+			one(p, acts)()
+			p.glance()
+		}
 		p.audit()
+		p.covered()
 	})
 }
 
+// covered expects that the course was worth playing: everything happened in it.
+func (p *play) covered() {
+	if *acted < 5000 {
+		return
+	}
+	seen := map[string]int{}
+	for _, id := range p.entries {
+		e, err := GetEntry(p.Context(), p.DB.Read(), p.prog, id)
+		p.must(err)
+		seen[e.Kind+" "+e.Purpose]++
+		seen[e.Route]++
+		if e.Reverses != 0 {
+			seen["reversed "+e.Kind]++
+		}
+	}
+	for _, what := range []string{"send ", "receive ", "not_seen ", "arrive ", "claim ", "differ ", "settle arrived", "settle corrected", "settle charged",
+		"settle travelling", "spend general", "spend preparatory", "spend progress", "capitalise general", "allot ", "certify ", PassOn, GiveBack, InKind, Turnkey,
+		"reversed send", "reversed receive", "reversed spend", "reversed claim"} {
+		if seen[what] == 0 {
+			p.r.Errorf("nothing like %q happened in %d acts: %v", what, *acted, seen)
+		}
+	}
+}
+
+// one is one of several.
+func one[T any](p *play, list []T) T { return list[p.IntN(len(list))] }
+
+// often is true once in n times.
+func (p *play) often(n int) bool { return p.IntN(n) == 0 }
+
 func (p *play) who() ident.Actor {
-	return rapid.SampledFrom([]ident.Actor{p.atGroup, p.another, p.atMine, p.atCounty, p.clerk, p.atTown, p.office, p.colleague, p.auditor}).Draw(p.r, "who")
+	return one(p, []ident.Actor{p.atGroup, p.another, p.atMine, p.atCounty, p.clerk, p.atTown, p.office, p.colleague, p.auditor})
 }
 
 // amount is mostly small, and sometimes nothing, less than nothing or too much.
 func (p *play) amount() money.Amount {
-	n := rapid.OneOf(rapid.Int64Range(1, 40_000), rapid.Int64Range(1, 40_000), rapid.Int64Range(1, 40_000),
-		rapid.SampledFrom([]int64{0, -1, math.MinInt64, math.MaxInt64, math.MaxInt64 / 2})).Draw(p.r, "amount")
-	return money.Amount{Minor: n, Currency: rapid.SampledFrom([]string{"CNY", "CNY", "CNY", "CNY", "CNY", "EUR"}).Draw(p.r, "currency")}
+	n := 1 + p.Int64N(4_000)
+	if p.often(12) {
+		n = one(p, []int64{0, -1, math.MinInt64, math.MaxInt64, math.MaxInt64 / 2, 1e12})
+	}
+	currency := "CNY"
+	if p.often(20) {
+		currency = "EUR"
+	}
+	return money.Amount{Minor: n, Currency: currency}
 }
 
 func (p *play) on() words.Day {
-	return words.Day("2028-04-01").Add(rapid.IntRange(0, 44).Draw(p.r, "day"))
+	return words.Day("2028-04-01").Add(p.IntN(44))
+}
+
+// late is mostly the last day that is past.
+func (p *play) late() words.Day {
+	if p.often(5) {
+		return p.on()
+	}
+	return "2028-05-14"
+}
+
+// open is mostly a transfer that waits, with somebody who may answer it.
+func (p *play) open() (ident.ID, ident.Actor) {
+	list, err := OpenTransfers(p.Context(), p.DB.Read(), p.prog, TransferFilter{Limit: 50})
+	p.must(err)
+	if len(list) == 0 || p.often(6) {
+		return p.pick(p.transfers), p.who()
+	}
+	t := one(p, list)
+	return t.ID, p.at(t.To)
+}
+
+// at is mostly somebody of an organisation.
+func (p *play) at(org ident.ID) ident.Actor {
+	for range 30 {
+		if who := p.who(); who.Organisation == org && !p.often(6) {
+			return who
+		}
+	}
+	return p.who()
 }
 
 func (p *play) pick(list []ident.ID) ident.ID {
 	if len(list) == 0 {
 		return 0
 	}
-	return rapid.SampledFrom(list).Draw(p.r, "which")
+	return one(p, list)
 }
 
 // act does something under a fresh key and, now and then, once more under the
@@ -92,7 +162,7 @@ func (p *play) act(do func(db.Key) (db.Done, error)) (db.Done, bool) {
 			p.entries = append(p.entries, f.Subject.ID)
 		}
 	}
-	if rapid.IntRange(0, 4).Draw(p.r, "retry") == 0 {
+	if p.often(5) {
 		before := p.count()
 		again, err := do(key)
 		if err != nil || !again.Replayed || again.Seq != done.Seq || p.count() != before {
@@ -119,21 +189,24 @@ func (p *play) said(done db.Done) (list []Entry) {
 	return list
 }
 
-func (p *play) send(*rapid.T) {
-	in := SendInput{Amount: p.amount(), Day: p.on(), Class: rapid.SampledFrom([]string{"grant", "grant", "in_kind", "works"}).Draw(p.r, "class"),
-		Route: rapid.SampledFrom([]string{ToReceiver, ToReceiver, ToReceiver, Turnkey, InKind}).Draw(p.r, "route")}
-	if rapid.Bool().Draw(p.r, "promised") {
-		in.Commitment = rapid.SampledFrom([]ident.ID{p.promise.ID, p.joint.ID}).Draw(p.r, "commitment")
+func (p *play) send() {
+	in := SendInput{Amount: p.amount(), Day: p.on(), Class: one(p, []string{"grant", "grant", "works"}),
+		Route: one(p, []string{ToReceiver, ToReceiver, ToReceiver, Turnkey, InKind})}
+	if in.Route == InKind && !p.often(6) {
+		in.Class = InKind
+	}
+	if in.Route != InKind && p.often(2) {
+		in.Commitment = one(p, []ident.ID{p.promise.ID, p.joint.ID})
 	} else {
 		in.To = p.county.ID
 	}
-	if rapid.Bool().Draw(p.r, "for a project") {
+	if p.often(2) {
 		in.Project = p.works.ID
 	}
-	if rapid.IntRange(0, 3).Draw(p.r, "referenced") == 0 {
-		in.Reference = fmt.Sprint("R", rapid.IntRange(0, 9).Draw(p.r, "reference"))
+	if p.often(4) {
+		in.Reference = fmt.Sprint("R", p.IntN(10))
 	}
-	who := p.who()
+	who := p.at(one(p, []ident.ID{p.group.ID, p.mine.ID}))
 	done, ok := p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Send(p.Context(), who, in) })
 	if ok {
 		id, _ := done.Subject(Noun)
@@ -142,9 +215,9 @@ func (p *play) send(*rapid.T) {
 	}
 }
 
-func (p *play) receive(*rapid.T) {
-	in := AnswerInput{Transfer: p.pick(p.transfers), Amount: p.amount(), Day: p.on(), Missing: rapid.IntRange(0, 3).Draw(p.r, "missing") == 0}
-	who := p.who()
+func (p *play) receive() {
+	id, who := p.open()
+	in := AnswerInput{Transfer: id, Amount: p.amount(), Day: p.late(), Missing: p.often(4)}
 	if done, ok := p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Room.Receive(p.Context(), who, in) }); ok {
 		p.follow(done)
 	}
@@ -175,28 +248,28 @@ func (p *play) follow(done db.Done) {
 	}
 }
 
-func (p *play) look(*rapid.T) {
-	in := AnswerInput{Transfer: p.pick(p.transfers), Day: p.on(), WrongAccount: rapid.Bool().Draw(p.r, "wrong account")}
-	who := p.who()
+func (p *play) look() {
+	id, who := p.open()
+	in := AnswerInput{Transfer: id, Day: p.late(), WrongAccount: p.often(2)}
 	if done, ok := p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.NotSeen(p.Context(), who, in) }); ok {
 		p.follow(done)
 	}
 }
 
-func (p *play) arrive(*rapid.T) {
-	in := ArriveInput{Provider: rapid.SampledFrom([]ident.ID{p.group.ID, p.mine.ID}).Draw(p.r, "provider"), Class: "grant", Amount: p.amount(), Day: p.on()}
-	who := p.who()
+func (p *play) arrive() {
+	in := ArriveInput{Provider: one(p, []ident.ID{p.group.ID, p.mine.ID}), Class: "grant", Amount: p.amount(), Day: p.on()}
+	who := p.at(p.county.ID)
 	if done, ok := p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Arrive(p.Context(), who, in) }); ok {
 		p.follow(done)
 	}
 }
 
-func (p *play) claim(*rapid.T) {
+func (p *play) claim() {
 	in := ClaimInput{Arrival: p.pick(p.arrivals), Amount: p.amount(), Day: p.on()}
-	if rapid.Bool().Draw(p.r, "for a transfer") {
-		in.Transfer = p.pick(p.transfers)
+	if p.often(2) {
+		in.Transfer, _ = p.open()
 	}
-	who := p.who()
+	who := p.at(one(p, []ident.ID{p.group.ID, p.mine.ID}))
 	if done, ok := p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Claim(p.Context(), who, in) }); ok {
 		e := p.said(done)[0]
 		p.m.waiting -= in.Amount.Minor
@@ -211,21 +284,25 @@ func (p *play) claim(*rapid.T) {
 
 // balance is an account of the actor's organisation, or of another.
 func (p *play) balance(who ident.Actor, name string) ident.ID {
+	org := who.Organisation
+	if p.often(8) {
+		org = p.county.ID
+	}
+	rows, err := db.All(p.Context(), p.DB.Read(), scanStanding, standingColumns+" WHERE a.programme_id = $1 AND a.party_id = $2 AND a.name = $3 ORDER BY a.id",
+		int64(p.prog), int64(org), name)
+	p.must(err)
 	var ids []ident.ID
-	for _, org := range []ident.ID{who.Organisation, who.Organisation, p.county.ID} {
-		rows, err := db.All(p.Context(), p.DB.Read(), scanStanding, standingColumns+" WHERE a.programme_id = $1 AND a.party_id = $2 AND a.name = $3 ORDER BY a.id",
-			int64(p.prog), int64(org), name)
-		p.must(err)
-		for _, s := range rows {
+	for _, s := range rows {
+		if s.Holds() > 0 || p.often(8) {
 			ids = append(ids, s.ID)
 		}
 	}
 	return p.pick(ids)
 }
 
-func (p *play) pass(*rapid.T) {
-	who := p.who()
-	in := SendInput{Route: rapid.SampledFrom([]string{PassOn, GiveBack}).Draw(p.r, "route"), Account: p.balance(who, Balance), To: p.town.ID, Amount: p.amount(), Day: p.on()}
+func (p *play) pass() {
+	who := one(p, []ident.Actor{p.clerk, p.atTown, p.who()})
+	in := SendInput{Route: one(p, []string{PassOn, GiveBack}), Account: p.balance(who, Balance), To: p.town.ID, Amount: p.amount(), Day: p.late()}
 	done, ok := p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Send(p.Context(), who, in) })
 	if ok {
 		id, _ := done.Subject(Noun)
@@ -233,10 +310,10 @@ func (p *play) pass(*rapid.T) {
 	}
 }
 
-func (p *play) spend(*rapid.T) {
-	who := p.who()
-	in := SpendInput{Amount: p.amount(), Day: p.on(), Project: p.works.ID, Purpose: rapid.SampledFrom(Purposes).Draw(p.r, "purpose")}
-	if rapid.IntRange(0, 3).Draw(p.r, "asset") == 0 {
+func (p *play) spend() {
+	who := one(p, []ident.Actor{p.clerk, p.atTown, p.who()})
+	in := SpendInput{Amount: p.amount(), Day: p.late(), Project: p.works.ID, Purpose: one(p, Purposes)}
+	if p.often(4) {
 		in.Account = p.balance(who, Cost)
 		p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Capitalise(p.Context(), who, in) })
 		return
@@ -245,36 +322,41 @@ func (p *play) spend(*rapid.T) {
 	p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Spend(p.Context(), who, in) })
 }
 
-func (p *play) allot(*rapid.T) {
-	in := AllotInput{Commitment: p.promise.ID, Project: p.works.ID, Amount: p.amount(), Day: p.on(), Purpose: rapid.SampledFrom([]string{"", Preparatory}).Draw(p.r, "purpose")}
+func (p *play) allot() {
+	in := AllotInput{Commitment: p.promise.ID, Project: p.works.ID, Amount: p.amount(), Day: p.on(), Purpose: one(p, []string{"", Preparatory})}
 	who := p.who()
 	p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Allot(p.Context(), who, in) })
 }
 
-func (p *play) certify(*rapid.T) {
+func (p *play) certify() {
 	in := CertifyInput{Project: p.works.ID, Amount: p.amount(), Day: p.on()}
-	who := p.who()
+	in.Amount.Minor = max(in.Amount.Minor, in.Amount.Minor*10)
+	who := p.at(p.county.ID)
 	p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Certify(p.Context(), who, in) })
 }
 
-func (p *play) resolve(*rapid.T) {
+func (p *play) resolve() {
 	open, err := OpenDiscrepancies(p.Context(), p.DB.Read(), p.prog, 0, 50)
 	p.must(err)
 	if len(open) == 0 {
 		return
 	}
-	in := SettleInput{Discrepancy: rapid.SampledFrom(open).Draw(p.r, "discrepancy").ID, Outcome: rapid.SampledFrom(append([]string{"nothing"}, Outcomes...)).Draw(p.r, "outcome"),
-		Reason: rapid.SampledFrom([]string{"", "because", "because"}).Draw(p.r, "reason")}
+	d := one(p, open)
+	in := SettleInput{Discrepancy: d.ID, Outcome: one(p, append([]string{"nothing"}, Outcomes...)),
+		Reason: one(p, []string{"", "because", "because"})}
 	verb := rapid.SampledFrom([]string{"ledger.explain", "ledger.propose", "ledger.propose", "ledger.agree", "ledger.agree", "ledger.decline", "ledger.escalate",
 		"ledger.decide"}).Draw(p.r, "verb")
-	who := p.who()
+	who := p.at(one(p, []ident.ID{d.Sender, d.Receiver}))
 	if done, ok := p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Resolve(p.Context(), who, verb, in) }); ok {
 		p.follow(done)
 	}
 }
 
-func (p *play) age(*rapid.T) {
-	if _, err := p.Age(p.Context(), p.prog, day.Add(rapid.IntRange(-20, 40).Draw(p.r, "days"))); err != nil {
+func (p *play) age() {
+	if !p.often(6) {
+		return
+	}
+	if _, err := p.Age(p.Context(), p.prog, day.Add(p.IntN(30)-20)); err != nil {
 		p.r.Fatalf("ageing: %v", err)
 	}
 	p.recount()
@@ -284,15 +366,15 @@ func (p *play) age(*rapid.T) {
 // what became of it later is counted again.
 func (p *play) recount() { p.m.missing = p.sumOf().Disputed }
 
-func (p *play) reverse(*rapid.T) {
+func (p *play) reverse() {
 	id := p.pick(p.entries)
 	if id == 0 {
 		return
 	}
 	e, err := GetEntry(p.Context(), p.DB.Read(), p.prog, id)
 	p.must(err)
-	in := ReverseInput{Entry: id, Reason: rapid.SampledFrom([]string{"", "typed wrong", "typed wrong"}).Draw(p.r, "reason")}
-	who := p.who()
+	in := ReverseInput{Entry: id, Reason: one(p, []string{"", "typed wrong", "typed wrong"})}
+	who := p.at(e.SaidFor)
 	if _, ok := p.act(func(k db.Key) (db.Done, error) { in.Key = k; return p.Reverse(p.Context(), who, in) }); ok {
 		p.takeBack(e)
 	}
@@ -323,9 +405,9 @@ func (p *play) takeBack(e Entry) {
 }
 
 // amend changes what was promised: more, less, or nothing any more.
-func (p *play) amend(*rapid.T) {
+func (p *play) amend() {
 	room := &agreement.Room{DB: p.DB}
-	amount := cny(rapid.Int64Range(1, 150_000).Draw(p.r, "promised"))
+	amount := cny(1 + p.Int64N(150_000))
 	done, err := room.Propose(p.Context(), p.atGroup, agreement.ProposeInput{Key: p.key(), Commitment: p.promise.ID, Kind: agreement.Amend, Reason: "as agreed",
 		Wording: "so much", Terms: agreement.Terms{Amount: &amount}})
 	if err != nil {
@@ -352,7 +434,7 @@ func (p *play) sumOf() (total Sums) {
 }
 
 // glance holds the books against the model after every act.
-func (p *play) glance(*rapid.T) {
+func (p *play) glance() {
 	s := p.sumOf()
 	if have := (model{s.Sent, s.Received, s.Suspense, s.Disputed, s.Charged}); have != p.m {
 		p.r.Fatalf("the books say %+v, and what was accepted %+v", have, p.m)
@@ -381,12 +463,6 @@ func (p *play) audit() {
 		delete(want, s.Total)
 	}
 	if len(want) > 0 {
-		p.r.Fatalf("not summed: %v", slices.Collect(func(yield func(Total) bool) {
-			for at := range want {
-				if !yield(at) {
-					return
-				}
-			}
-		}))
+		p.r.Fatalf("not summed: %v", want)
 	}
 }

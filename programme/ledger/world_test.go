@@ -117,6 +117,8 @@ func (w *world) promises() {
 		Implementer: w.town.ID, Serves: []project.Serves{{Kind: project.Commitment, ID: w.promise.ID}}, Estimate: &money.Amount{Minor: 80_000, Currency: "CNY"}})
 	w.must(err)
 	id, _ := done.Subject(project.Noun)
+	_, err = projects.Move(w.Context(), w.atTown, "project.begin", project.MoveInput{Key: w.key(), Project: id})
+	w.must(err)
 	w.works, err = project.GetProject(w.Context(), w.DB.Read(), w.prog, id)
 	w.must(err)
 }
