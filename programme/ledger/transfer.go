@@ -70,8 +70,6 @@ func (e Entry) sets(source Account) Entry {
 // its class's.
 func (e Entry) checkTransfer(today words.Day) error {
 	var f fault.Form
-	_, known := FindRoute(e.Route)
-	f.Require(known, "route", "ledger.route_unknown")
 	f.Require(e.From != 0, "from", "ledger.party_missing")
 	f.Require(e.To != 0, "to", "ledger.party_missing")
 	f.Require(e.From == 0 || e.From != e.To, "to", "ledger.same_party")

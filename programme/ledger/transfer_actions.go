@@ -83,7 +83,10 @@ func sets(ctx context.Context, tx *db.Tx, in SendInput) (Entry, Account, error) 
 		e.Year = yearOf(in.Day)
 	}
 	var err error
-	route, _ := FindRoute(in.Route)
+	route, known := FindRoute(in.Route)
+	if !known {
+		return e, Account{}, refuse("route", "ledger.route_unknown")
+	}
 	if !route.First {
 		return passes(ctx, tx, e, in)
 	}

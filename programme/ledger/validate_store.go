@@ -14,7 +14,8 @@ import (
 // lines themselves and shares no code with what writes balances and sums.
 func Validate(ctx context.Context, q db.Q, prog ident.Programme) ([]Finding, error) {
 	var all []Finding
-	for _, look := range []func(context.Context, db.Q, ident.Programme) ([]Finding, error){unbalanced, wrongBalances, wrongOrder, wrongTransfers, wrongSums} {
+	for _, look := range []func(context.Context, db.Q, ident.Programme) ([]Finding, error){unbalanced, wrongBalances, wrongDays, wrongOrder, wrongTransfers,
+		wrongSums} {
 		found, err := look(ctx, q, prog)
 		if err != nil {
 			return all, err
@@ -50,6 +51,17 @@ func wrongBalances(ctx context.Context, q db.Q, prog ident.Programme) ([]Finding
 		OR b.credit <> COALESCE(SUM(CASE WHEN l.minor < 0 THEN -l.minor ELSE 0 END), 0)
 		OR (CASE WHEN a.name IN ('pledge_payable', 'provider_funds', 'in_kind_given', 'suspense') THEN b.credit - b.debit ELSE b.debit - b.credit END) < 0
 		ORDER BY a.account_key`, prog)
+}
+
+// wrongDays finds accounts of money that held less than nothing at the end of a day.
+func wrongDays(ctx context.Context, q db.Q, prog ident.Programme) ([]Finding, error) {
+	return findings(ctx, q, "an account held less than nothing on a day", `SELECT DISTINCT d.account_key FROM (
+		SELECT m.account_key, SUM(m.minor) OVER (PARTITION BY m.account_key ORDER BY m.booked ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS holds
+		FROM (SELECT a.account_key, e.booked, SUM(CASE WHEN a.name IN ('provider_funds', 'in_kind_given', 'suspense') THEN -l.minor ELSE l.minor END) AS minor
+			FROM ledger_line AS l JOIN ledger_account AS a ON a.programme_id = l.programme_id AND a.id = l.account_id
+			JOIN ledger_entry AS e ON e.programme_id = l.programme_id AND e.id = l.entry_id
+			WHERE l.programme_id = $1 AND a.name NOT IN ('pledge_receivable', 'pledge_payable', 'allotted')
+			GROUP BY a.account_key, e.booked) AS m) AS d WHERE d.holds < 0 ORDER BY d.account_key`, prog)
 }
 
 // wrongOrder finds lines that do not begin where the one before them ended: a line
