@@ -164,3 +164,24 @@ CREATE TABLE ledger_rollup_sums (
   entries BIGINT NOT NULL,
   PRIMARY KEY (programme_id, topic, money_class, currency, subject, period)
 ) /* WITHOUT ROWID */;
+-- What a pairing's money was in one span of days, as both sides sign it.
+CREATE TABLE ledger_statement (
+  programme_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  pairing_id BIGINT NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  body TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  state TEXT NOT NULL,
+  state_since BIGINT NOT NULL,
+  state_by BIGINT NOT NULL,
+  state_org BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (programme_id, id),
+  UNIQUE (programme_id, code),
+  FOREIGN KEY (programme_id, pairing_id) REFERENCES party_pairing (programme_id, id)
+);
+CREATE INDEX ledger_statement_pairing ON ledger_statement (programme_id, pairing_id, id);

@@ -35,12 +35,15 @@ func Actions() []access.Rule {
 		{Action: "ledger.capitalise", By: mine},
 		{Action: "ledger.check", By: byAcross},
 		{Action: "ledger.certify", By: byAcross},
+		{Action: "ledger.draw_statement", By: []ident.Grant{bySides}},
 		{Action: "ledger.reverse", By: append([]ident.Grant{byOffice}, mine...)},
 	}
 }
 
 // Rules are the room's part of the policy.
-func Rules() []access.Rule { return append(Actions(), access.FromMachine(DiscrepancyMachine)...) }
+func Rules() []access.Rule {
+	return append(Actions(), append(access.FromMachine(DiscrepancyMachine), access.FromMachine(StatementMachine)...)...)
+}
 
 // past names the fact of each kind of entry.
 var past = map[string]string{Pledge: "pledged", Cut: "cut", Allot: "allotted", Send: "sent", Receive: "received", NotSeen: "looked_for", Arrive: "arrived",

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"throughline/kit/ident"
+	"throughline/kit/words"
 )
 
 // Sums are what happened to money of one class and currency, in minor units.
@@ -127,6 +128,9 @@ type Total struct {
 // belongs: a pledge to no project and year, spending to those of the money.
 func (e Entry) adds() map[Total]Sums {
 	all := map[Total]Sums{}
+	if len(e.Lines) == 0 {
+		return all
+	}
 	add := func(a Account, s Sums) {
 		for _, at := range e.totals(a) {
 			all[at] = all[at].Plus(s)
@@ -163,10 +167,15 @@ func (e Entry) totals(a Account) []Total {
 		at(OfSector, e.Sector, a.Year)
 	}
 	if a.Pairing != 0 {
-		month, _ := strconv.Atoi(string(e.Booked[:4] + e.Booked[5:7]))
-		at(OfMonth, strconv.FormatInt(int64(a.Pairing), 10), month)
+		at(OfMonth, strconv.FormatInt(int64(a.Pairing), 10), monthOf(e.Booked))
 	}
 	return list
+}
+
+// monthOf is the month of a day: 202605.
+func monthOf(d words.Day) int {
+	n, _ := strconv.Atoi(string(d[:4] + d[5:7]))
+	return n
 }
 
 // inOrder lists totals in the order in which they are updated.
