@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"throughline/kit/db"
@@ -48,13 +50,38 @@ func oneEntry(ctx context.Context, q db.Q, prog ident.Programme, where string, a
 	return e, err
 }
 
+const lineColumns = `SELECT l.entry_id, a.id, a.name, a.party_id, a.provider_id, a.pairing_id, a.commitment_id, a.project_id, a.money_class, a.currency,
+	a.plan_year, a.off_plan, l.minor, l.before
+	FROM ledger_line AS l JOIN ledger_account AS a ON a.programme_id = l.programme_id AND a.id = l.account_id`
+
+// lineOf is a line with the entry that it belongs to.
+type lineOf struct {
+	entry ident.ID
+	Line
+}
+
+func scanLine(r *sql.Rows) (l lineOf, err error) {
+	a := &l.Account
+	return l, r.Scan(&l.entry, &a.ID, &a.Name, &a.Party, &a.Provider, &a.Pairing, &a.Commitment, &a.Project, &a.Class, &a.Currency, &a.Year, &a.OffPlan,
+		&l.Minor, &l.Before)
+}
+
 func linesOf(ctx context.Context, q db.Q, prog ident.Programme, entry ident.ID) ([]Line, error) {
-	return db.All(ctx, q, func(r *sql.Rows) (l Line, err error) {
-		a := &l.Account
-		return l, r.Scan(&a.ID, &a.Name, &a.Party, &a.Provider, &a.Pairing, &a.Commitment, &a.Project, &a.Class, &a.Currency, &a.Year, &a.OffPlan, &l.Minor, &l.Before)
-	}, `SELECT a.id, a.name, a.party_id, a.provider_id, a.pairing_id, a.commitment_id, a.project_id, a.money_class, a.currency, a.plan_year, a.off_plan, l.minor, l.before
-		FROM ledger_line AS l JOIN ledger_account AS a ON a.programme_id = l.programme_id AND a.id = l.account_id
-		WHERE l.programme_id = $1 AND l.entry_id = $2 ORDER BY l.ordinal`, int64(prog), int64(entry))
+	list := []Entry{{ID: entry}}
+	err := withLines(ctx, q, prog, list)
+	return list[0].Lines, err
+}
+
+// withLines gives entries, which stand in the order of their numbers, their lines.
+func withLines(ctx context.Context, q db.Q, prog ident.Programme, list []Entry) error {
+	lines, err := db.All(ctx, q, scanLine, lineColumns+" WHERE l.programme_id = $1 AND l.entry_id >= $2 AND l.entry_id <= $3 ORDER BY l.entry_id, l.ordinal",
+		int64(prog), int64(list[0].ID), int64(list[len(list)-1].ID))
+	for _, l := range lines {
+		if i, ok := slices.BinarySearchFunc(list, l.entry, func(e Entry, id ident.ID) int { return cmp.Compare(e.ID, id) }); ok {
+			list[i].Lines = append(list[i].Lines, l.Line)
+		}
+	}
+	return err
 }
 
 // AnswersTo lists what was said of an entry: confirmations, checks, its reversal.

@@ -19,14 +19,16 @@ func recomputed(ctx context.Context, q db.Q, prog ident.Programme) (map[Total]Su
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range entries {
-			if e.Lines, err = linesOf(ctx, q, prog, e.ID); err != nil {
+		if len(entries) > 0 {
+			if err := withLines(ctx, q, prog, entries); err != nil {
 				return nil, err
 			}
+			after = entries[len(entries)-1].ID
+		}
+		for _, e := range entries {
 			for at, s := range e.adds() {
 				all[at] = all[at].Plus(s)
 			}
-			after = e.ID
 		}
 		if len(entries) < rebuildBatch {
 			maps.DeleteFunc(all, func(_ Total, s Sums) bool { return s == Sums{} })
