@@ -1,9 +1,11 @@
 package stocktake
 
 import (
+	"throughline/kit/money"
 	"throughline/kit/words"
 	"throughline/programme/agreement"
 	"throughline/programme/conference"
+	"throughline/programme/ledger"
 )
 
 // nodes draws the six nodes in order. Each links to what it stands for; the
@@ -116,12 +118,34 @@ func (t drawn) projectNode(v *nodeView) {
 	}
 }
 
+// moneyNode says how much has come of what was promised, and what waits.
 func (t drawn) moneyNode(v *nodeView) {
+	amount := t.commitment.Terms.Amount
+	if amount == nil {
+		if v.State == "na" {
+			v.More = t.c.T("stocktake.no_amount")
+		}
+		return
+	}
+	v.More = t.c.T("stocktake.promised", amount.Format(string(t.c.Lang)))
+	var s ledger.Sums
+	for _, one := range t.money {
+		if one.Class == t.commitment.MoneyClass && one.Currency == amount.Currency {
+			s = s.Plus(one.Sums)
+		}
+	}
+	said := func(minor int64) string {
+		return money.Amount{Minor: minor, Currency: amount.Currency}.Format(string(t.c.Lang))
+	}
+	if s.Received > 0 || s.Sent > 0 {
+		v.What = t.c.T("stocktake.received", said(s.Received))
+		v.URL = t.c.Base() + agreement.CommitmentURL(t.commitment.Code) + "#money"
+	}
 	switch {
-	case t.commitment.Terms.Amount != nil:
-		v.More = t.c.T("stocktake.promised", t.commitment.Terms.Amount.Format(string(t.c.Lang)))
-	case v.State == "na":
-		v.More = t.c.T("stocktake.no_amount")
+	case s.Disputed > 0:
+		v.Flag = t.c.T("stocktake.disputed", said(s.Disputed))
+	case s.InTransit > 0:
+		v.Flag = t.c.T("stocktake.in_transit", said(s.InTransit))
 	}
 }
 

@@ -2,11 +2,13 @@ package stocktake
 
 import (
 	"embed"
+	"math"
 	"slices"
 
 	"throughline/kit/access"
 	"throughline/kit/ident"
 	"throughline/kit/words"
+	"throughline/programme/ledger"
 	"throughline/programme/plan"
 )
 
@@ -65,9 +67,34 @@ func (p Promise) TitleIn(l words.Lang) string {
 }
 
 // Nodes says how much of each node is recorded: NotApplicable, 0, or a number;
-// OfProject and OfResult are how many were to come.
+// OfProject and OfResult are how many were to come. Money is how much of what was
+// promised has been received, in thousandths, and at least 1 once something was
+// sent.
 type Nodes struct {
 	Conference, Decision, Agreement, Project, OfProject, Money, Result, OfResult int64
+}
+
+// wholeMoney is all that was promised.
+const wholeMoney = 1000
+
+// moneyNode is how far the money of a promise has come.
+func moneyNode(sums []ledger.Summed) int64 {
+	var s ledger.Sums
+	for _, one := range sums { // shares of how much, never shown as a sum
+		s = s.Plus(one.Sums)
+	}
+	promised := s.Pledged - s.Waived
+	switch {
+	case promised <= 0 || s.Sent == 0 && s.Drawn == 0:
+		return 0
+	case s.Drawn >= promised:
+		return wholeMoney
+	}
+	// Divided first where the product would leave the range.
+	if s.Drawn > math.MaxInt64/wholeMoney {
+		return max(1, s.Drawn/(promised/wholeMoney))
+	}
+	return max(1, s.Drawn*wholeMoney/promised)
 }
 
 // NotApplicable marks a node that does not apply.
@@ -195,7 +222,7 @@ func (p Promise) node(node string) (n, of int64) {
 	case "project":
 		return p.Nodes.Project, p.Nodes.OfProject
 	case "money":
-		return p.Nodes.Money, 0
+		return p.Nodes.Money, min(p.Nodes.Money, 1) * wholeMoney
 	}
 	return p.Nodes.Result, p.Nodes.OfResult
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"throughline/kit/words"
 	"throughline/programme/agreement"
 	"throughline/programme/decision"
+	"throughline/programme/ledger"
 	"throughline/programme/party"
 	"throughline/programme/place"
 	"throughline/programme/plan"
@@ -42,6 +44,13 @@ func Project(ctx context.Context, tx *db.Tx, facts []db.Fact) error {
 				return err
 			}
 			continue
+		case ledger.Noun:
+			// The money of a promise moved: its row is computed once.
+			e, ok := f.Data.(ledger.Entry)
+			if !ok || e.Commitment == 0 {
+				continue
+			}
+			f.Subject = ident.Ref{Kind: agreement.CommitmentNoun, ID: e.Commitment}
 		case "decision.measure", "decision.answer", "agreement.commitment", "agreement.agreement", project.Noun, place.Noun:
 		default:
 			continue
@@ -309,7 +318,11 @@ func (b *builder) commitment(ctx context.Context, c agreement.Commitment) error 
 	p.Title, p.Lang, p.TitleOther = c.Title, c.Lang, c.Other
 	p.Nodes.Money = NotApplicable
 	if c.Terms.Amount != nil {
-		p.Nodes.Money = 0 // promised; the ledger will say what came
+		sums, err := ledger.SumsOf(ctx, b.tx, b.prog, ledger.OfCommitment, strconv.FormatInt(int64(c.ID), 10))
+		if err != nil {
+			return err
+		}
+		p.Nodes.Money = moneyNode(sums)
 	}
 	if c.Agreement != 0 {
 		a, err := agreement.GetAgreement(ctx, b.tx, b.prog, c.Agreement)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"throughline/kit/words"
+	"throughline/programme/ledger"
 	"throughline/programme/plan"
 
 	"pgregory.net/rapid"
@@ -122,5 +123,30 @@ func TestNodeStates(t *testing.T) {
 	}
 	if !slices.Equal(Statuses, []string{"offtrack", "silent", "atrisk", "ontrack", "kept"}) {
 		t.Error("the board's order changed")
+	}
+}
+
+func TestHowFarMoneyHasCome(t *testing.T) {
+	of := func(pledged, waived, sent, drawn int64) []ledger.Summed {
+		return []ledger.Summed{{Sums: ledger.Sums{Pledged: pledged, Waived: waived, Sent: sent, Drawn: drawn}}}
+	}
+	for _, c := range []struct {
+		sums []ledger.Summed
+		n    int64
+		node string
+	}{
+		{nil, 0, "missing"},
+		{of(1000, 0, 0, 0), 0, "missing"},
+		{of(1000, 0, 500, 0), 1, "part"},
+		{of(1_000_000, 0, 500, 500), 1, "part"},
+		{of(1000, 0, 999, 999), 999, "part"},
+		{of(1000, 0, 1000, 1000), 1000, "recorded"},
+		{of(1000, 400, 600, 600), 1000, "recorded"},
+		{of(1<<62, 0, 1<<61, 1<<61), 500, "part"},
+	} {
+		n := moneyNode(c.sums)
+		if p := (Promise{Nodes: Nodes{Money: n}}); n != c.n || p.NodeState("money") != c.node {
+			t.Errorf("%+v: %d and %s, want %d and %s", c.sums, n, p.NodeState("money"), c.n, c.node)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package stocktake
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"throughline/kit/access"
 	"throughline/kit/db"
@@ -11,6 +12,7 @@ import (
 	"throughline/programme/agreement"
 	"throughline/programme/conference"
 	"throughline/programme/decision"
+	"throughline/programme/ledger"
 	"throughline/programme/party"
 	"throughline/programme/project"
 )
@@ -27,6 +29,7 @@ type thread struct {
 	conference conference.Conference
 	sources    map[ident.ID]conference.SourceHead
 	projects   []project.Project
+	money      []ledger.Summed
 	parties    map[ident.ID]party.Party
 	exempt     []Exempt
 	tasks      []task.Task
@@ -53,6 +56,10 @@ func (t *thread) load(ctx context.Context, q db.Q, prog ident.Programme) error {
 	})
 	step(t.p.Kind != Answer, func() (e error) {
 		t.projects, e = project.ProjectsServing(ctx, q, prog, t.p.Kind, []ident.ID{t.p.ID})
+		return
+	})
+	step(t.commitment.Terms.Amount != nil, func() (e error) {
+		t.money, e = ledger.SumsOf(ctx, q, prog, ledger.OfCommitment, strconv.FormatInt(int64(t.p.ID), 10))
 		return
 	})
 	step(true, func() (e error) { t.exempt, e = ExemptOf(ctx, q, prog, t.p.Kind, t.p.ID); return })
