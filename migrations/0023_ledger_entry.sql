@@ -75,6 +75,7 @@ CREATE UNIQUE INDEX ledger_entry_reverses ON ledger_entry (programme_id, reverse
 CREATE INDEX ledger_entry_answers ON ledger_entry (programme_id, answers) WHERE answers IS NOT NULL;
 CREATE INDEX ledger_entry_pairing ON ledger_entry (programme_id, pairing_id, booked, id);
 CREATE INDEX ledger_entry_project ON ledger_entry (programme_id, project_id, id) WHERE project_id <> 0;
+CREATE INDEX ledger_entry_arrived ON ledger_entry (programme_id, id) WHERE kind = 'arrive';
 CREATE INDEX ledger_entry_closed ON ledger_entry (programme_id, pairing_id, id) WHERE kind IN ('close', 'reopen');
 -- The lines of an entry; a debit is positive. before is what had been moved to
 -- that side of the account until then.

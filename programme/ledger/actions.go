@@ -15,7 +15,10 @@ import (
 )
 
 // Room keeps the money.
-type Room struct{ DB *db.DB }
+type Room struct {
+	DB   *db.DB
+	part part
+}
 
 var seated = []ident.Role{ident.Leader, ident.Office, ident.Secretary, ident.Provider, ident.Receiver, ident.Owner, ident.Finance,
 	ident.Analyst, ident.Safeguards, ident.TeamLeader, ident.Auditor, ident.Reader}
@@ -33,7 +36,6 @@ func Actions() []access.Rule {
 		{Action: "ledger.allot", By: []ident.Grant{byOffice}},
 		{Action: "ledger.spend", By: mine},
 		{Action: "ledger.capitalise", By: mine},
-		{Action: "ledger.check", By: byAcross},
 		{Action: "ledger.certify", By: byAcross},
 		{Action: "ledger.draw_statement", By: []ident.Grant{bySides}},
 		{Action: "ledger.reverse", By: append([]ident.Grant{byOffice}, mine...)},
@@ -47,7 +49,7 @@ func Rules() []access.Rule {
 
 // past names the fact of each kind of entry.
 var past = map[string]string{Pledge: "pledged", Cut: "cut", Allot: "allotted", Send: "sent", Receive: "received", NotSeen: "looked_for", Arrive: "arrived",
-	Claim: "claimed", Differ: "missed", Settle: "settled", Spend: "spent", Capitalise: "capitalised", Check: "checked", Certify: "certified",
+	Claim: "claimed", Differ: "missed", Settle: "settled", Spend: "spent", Capitalise: "capitalised", Certify: "certified",
 	Close: "closed", Reopen: "reopened"}
 
 // fact is what the journal keeps of an entry.

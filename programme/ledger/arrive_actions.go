@@ -97,7 +97,7 @@ func (r *Room) Claim(ctx context.Context, who ident.Actor, in ClaimInput) (db.Do
 		if err != nil {
 			return nil, err
 		}
-		waits, err := suspended(ctx, tx, a)
+		waits, err := suspended(ctx, tx, who.Programme, a)
 		if err != nil {
 			return nil, err
 		}
@@ -167,8 +167,8 @@ func claimed(ctx context.Context, tx *db.Tx, a, e Entry, transfer ident.ID) ([]d
 }
 
 // suspended is what still waits of an arrival: what arrived less what was claimed.
-func suspended(ctx context.Context, tx *db.Tx, a Entry) (int64, error) {
-	answers, err := AnswersTo(ctx, tx, tx.Who.Programme, a.ID)
+func suspended(ctx context.Context, q db.Q, prog ident.Programme, a Entry) (int64, error) {
+	answers, err := AnswersTo(ctx, q, prog, a.ID)
 	waits := a.Amount.Minor
 	for _, e := range answers {
 		switch {
@@ -178,7 +178,7 @@ func suspended(ctx context.Context, tx *db.Tx, a Entry) (int64, error) {
 			waits += e.Amount.Minor
 		}
 	}
-	if _, gone := ReversalOf(ctx, tx, tx.Who.Programme, a.ID); gone == nil {
+	if _, gone := ReversalOf(ctx, q, prog, a.ID); gone == nil {
 		waits = 0
 	}
 	return waits, err

@@ -27,7 +27,6 @@ const (
 	Settle     = "settle"     // a discrepancy ends
 	Spend      = "spend"      // money becomes cost
 	Capitalise = "capitalise" // cost becomes an asset
-	Check      = "check"      // somebody else agrees with an entry: nothing moves
 	Certify    = "certify"    // so much work is done in all: nothing moves
 	Close      = "close"      // a span is closed for a pairing: nothing moves
 	Reopen     = "reopen"     // and open again

@@ -81,7 +81,7 @@ func mayReverse(ctx context.Context, tx *db.Tx, e Entry, reason string) error {
 		}
 		return err
 	case Arrive:
-		waits, err := suspended(ctx, tx, e)
+		waits, err := suspended(ctx, tx, tx.Who.Programme, e)
 		if err == nil && waits != e.Amount.Minor {
 			err = fault.New(fault.Conflict, "ledger.answered_already", e.Code)
 		}
@@ -125,7 +125,7 @@ func unclaimed(ctx context.Context, tx *db.Tx, e, back Entry) error {
 	if err != nil {
 		return err
 	}
-	waits, err := suspended(ctx, tx, a)
+	waits, err := suspended(ctx, tx, tx.Who.Programme, a)
 	if err != nil {
 		return err
 	}

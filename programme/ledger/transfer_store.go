@@ -73,3 +73,21 @@ func saveTransfer(ctx context.Context, tx *db.Tx, t Transfer) error {
 	}
 	return nil
 }
+
+// waitingArrivals lists the money that nobody announced and that nobody has yet
+// claimed whole; Received is what was claimed.
+func waitingArrivals(ctx context.Context, q db.Q, prog ident.Programme, limit int) ([]Transfer, error) {
+	return db.All(ctx, q, func(r *sql.Rows) (t Transfer, err error) {
+		var at int64
+		err = r.Scan(append(entryInto(&t.Entry, &at), &t.Received)...)
+		t.At = time.UnixMicro(at).UTC()
+		return t, err
+	}, `SELECT e.id, e.seq, e.code, e.kind, e.route, e.day, e.booked, e.from_party, e.to_party, e.provider_id, e.receiver_id, e.pairing_id,
+		e.commitment_id, e.project_id, e.sector, e.money_class, e.minor, e.currency, e.plan_year, e.off_plan, e.purpose, e.reference, e.note,
+		COALESCE(e.answers, 0), COALESCE(e.reverses, 0), COALESCE(e.transfer_id, 0), e.way, e.said_by, e.said_for, e.at, w.claimed FROM (
+			SELECT a.programme_id, a.id, a.minor, COALESCE((SELECT CAST(SUM(CASE WHEN c.reverses IS NULL THEN c.minor ELSE -c.minor END) AS BIGINT) FROM ledger_entry AS c
+				WHERE c.programme_id = a.programme_id AND c.answers = a.id AND c.kind = 'claim'), 0) AS claimed
+			FROM ledger_entry AS a WHERE a.programme_id = $1 AND a.kind = 'arrive' AND a.reverses IS NULL
+			AND NOT EXISTS (SELECT 1 FROM ledger_entry AS b WHERE b.programme_id = a.programme_id AND b.reverses = a.id)) AS w
+		JOIN ledger_entry AS e ON e.programme_id = w.programme_id AND e.id = w.id WHERE w.claimed < w.minor ORDER BY e.id LIMIT $2`, int64(prog), int64(limit))
+}
