@@ -56,7 +56,9 @@ func TestMapMoves(t *testing.T) {
 	// Arrow keys move the map until nothing is in view, and the zoom leads back.
 	b.run(chromedp.Focus("[data-map-live]", chromedp.ByQuery))
 	for js[int](b, inView) > 0 {
-		b.moved(func() { b.run(chromedp.Evaluate(`document.querySelector('[data-map-live]').dispatchEvent(new KeyboardEvent('keydown', {keyCode: 37, shiftKey: true, bubbles: true}))`, nil)) })
+		b.moved(func() {
+			b.run(chromedp.Evaluate(`document.querySelector('[data-map-live]').dispatchEvent(new KeyboardEvent('keydown', {keyCode: 37, shiftKey: true, bubbles: true}))`, nil))
+		})
 	}
 	if !strings.Contains(js[string](b, `document.querySelector('#map-side').innerText`), "No project in this view.") {
 		t.Error("an empty view does not say so")

@@ -14,6 +14,7 @@ import (
 	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/intake"
+	"throughline/programme/ledger"
 	"throughline/programme/party"
 	"throughline/programme/place"
 	"throughline/programme/plan"
@@ -32,10 +33,11 @@ func (s *Site) mountRooms(o Options) {
 	s.places = &place.Room{DB: o.DB}
 	projects := &project.Room{DB: o.DB, Blobs: o.Blobs}
 	s.projects = projects
+	s.money = &ledger.Room{DB: o.DB}
 	s.board = &stocktake.Room{DB: o.DB, Blobs: o.Blobs}
 	// Later rooms' parts of earlier pages.
 	parties.Panels = []party.Panel{plans.PartyPanel, agreements.PartyPanel}
-	parties.PairingPanels = []party.PairingPanel{plans.PairingPanel, decisions.PairingPanel, agreements.PairingPanel}
+	parties.PairingPanels = []party.PairingPanel{plans.PairingPanel, decisions.PairingPanel, agreements.PairingPanel, s.money.PairingPanel}
 	parties.Joined = decision.JoinedTx
 	plans.PeriodPanels = []plan.PeriodPanel{conferences.PeriodPanel}
 	conferences.Panels = []conference.Panel{decisions.ConferencePanel, agreements.ConferencePanel, readings.Panel}
@@ -44,16 +46,17 @@ func (s *Site) mountRooms(o Options) {
 	conferences.OpenActions = openActions
 	decisions.Resting, readings.Resting = resting, resting
 	decisions.Panels = []decision.Panel{agreements.MeasurePanel, projects.MeasurePanel}
-	agreements.Panels = []agreement.Panel{projects.CommitmentPanel}
-	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, s.places, projects, s.board} {
+	agreements.Panels = []agreement.Panel{projects.CommitmentPanel, s.money.CommitmentPanel}
+	for _, room := range []interface{ Mount(*web.Front) }{parties, plans, conferences, decisions, agreements, readings, s.places, projects, s.money, s.board} {
 		room.Mount(s.Front)
 	}
 	s.Machines = []*state.Machine{&party.Machine, &party.PairingMachine, &plan.Machine, &plan.AnnualMachine, &plan.TakeUpMachine, conference.Machine,
 		conference.AttendanceMachine, conference.SpeechMachine,
 		conference.VisitMachine, decision.Machine, decision.AnswerMachine, decision.ProposalMachine,
 		agreement.Machine, agreement.ClauseMachine, agreement.AmendmentMachine, agreement.VentureMachine, agreement.StepMachine, agreement.CommitmentMachine,
-		agreement.ProposalMachine, place.Machine, place.ConditionMachine, place.ConsultationMachine, project.Machine, project.MilestoneMachine, project.NeedMachine, project.OfferMachine, project.AssetMachine, project.ChangeMachine, project.DefectMachine, intake.Machine, intake.ProposalMachine}
-	o.DB.Projectors = []db.Projector{stocktake.Project}
+		agreement.ProposalMachine, place.Machine, place.ConditionMachine, place.ConsultationMachine, project.Machine, project.MilestoneMachine, project.NeedMachine, project.OfferMachine, project.AssetMachine, project.ChangeMachine, project.DefectMachine, ledger.DiscrepancyMachine, ledger.StatementMachine, intake.Machine, intake.ProposalMachine}
+	// The board shows what the ledger has just made.
+	o.DB.Projectors = []db.Projector{ledger.Project, stocktake.Project}
 }
 
 // openMeasures counts what a conference decided and is not settled; it is asked
@@ -111,6 +114,11 @@ func (s *Site) tickAll(ctx context.Context) error {
 		}
 		for more := true; more; {
 			if more, err = s.projects.RingAlarms(ctx, p); err != nil {
+				return err
+			}
+		}
+		for more := true; more; {
+			if more, err = s.money.Age(ctx, p.ID, words.DayOf(s.DB.Now(), p.Location())); err != nil {
 				return err
 			}
 		}

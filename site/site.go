@@ -24,6 +24,7 @@ import (
 	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/intake"
+	"throughline/programme/ledger"
 	"throughline/programme/party"
 	"throughline/programme/place"
 	"throughline/programme/plan"
@@ -67,6 +68,7 @@ type Site struct {
 	board    *stocktake.Room
 	places   *place.Room
 	projects *project.Room
+	money    *ledger.Room
 	begin    Begin
 }
 
@@ -78,14 +80,14 @@ func Texts() (*words.Book, error) {
 	}
 	return words.Load(layout, ownFiles, db.Words, task.Words, state.Words, access.Words, web.Words, blob.Words, money.Words,
 		sheet.Words, suggest.Words, reading.Words, party.Words, plan.Words, conference.Words, decision.Words, agreement.Words, intake.Words, place.Words,
-		project.Words, stocktake.Words)
+		project.Words, ledger.Words, stocktake.Words)
 }
 
 // rules is the one policy table: every room's actions.
 func rules() []access.Rule {
 	all := []access.Rule{{Action: "site.enter", By: []ident.Grant{{Roles: ident.Roles}}}}
 	for _, room := range [][]access.Rule{party.Rules(), plan.Actions(), conference.Rules(), decision.Rules(), agreement.Rules(),
-		intake.Rules(), place.Rules(), project.Rules(), stocktake.Rules()} {
+		intake.Rules(), place.Rules(), project.Rules(), ledger.Rules(), stocktake.Rules()} {
 		all = append(all, room...)
 	}
 	return all
@@ -120,7 +122,7 @@ func New(o Options) (*Site, error) {
 		Demo: len(o.Seats) > 0, Directory: directory(o.DB.Now),
 		Nav: []web.NavItem{{Label: "site.nav.promises", Path: "", Action: "stocktake.see", Also: []string{"/promises", "/measures", "/conversion"}}, {Label: "site.nav.meetings", Path: "/conferences", Action: "conference.see", Also: []string{"/sources", "/readings", "/visits"}},
 			{Label: "site.nav.agreements", Path: "/agreements", Action: "agreement.see", Also: []string{"/commitments"}}, {Label: "site.nav.projects", Path: "/projects", Action: "project.see", Also: []string{"/needs", "/places", "/zones", "/assets", "/changes"}},
-			{Label: "site.nav.parties", Path: "/parties", Action: "party.view", Also: []string{"/pairings", "/groups", "/coverage"}}, {Label: "site.nav.map", Path: "/map", Action: "stocktake.see"}},
+			{Label: "site.nav.money", Path: "/money", Action: "ledger.see"}, {Label: "site.nav.parties", Path: "/parties", Action: "party.view", Also: []string{"/pairings", "/groups", "/coverage"}}, {Label: "site.nav.map", Path: "/map", Action: "stocktake.see"}},
 		Search: web.NavItem{Path: "/search", Action: "stocktake.see"},
 	}}
 	if s.Demo && o.Begin.Programme != "" {

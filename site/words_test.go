@@ -25,6 +25,7 @@ import (
 	"throughline/programme/conference"
 	"throughline/programme/decision"
 	"throughline/programme/intake"
+	"throughline/programme/ledger"
 	"throughline/programme/party"
 	"throughline/programme/place"
 	"throughline/programme/plan"
@@ -48,7 +49,7 @@ var composed = map[string][]string{
 	"party.waits_for.": {"provider", "receiver"}, "party.pairing_": nil, "party.column.name_": {"en", "zh"}, "party.columns_hint.": nil, "party.ended_into.": nil,
 	"party.import.question.": nil, "party.import.": nil, "party.liaise.": nil, "party.scheme.": nil, "party.sort.": nil, "party.taken_over.": nil,
 	"party.": {}, // not completed: replaced in a verb
-	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days", "emergency_days", "surplus_days", "change_days", "arrears_days", "notice_days", "consultation", "coarse", "stages",
+	"plan.": {"accept_days", "report_every_days", "grace_days", "silent_days", "at_risk_days", "deferrals", "deferral_days", "meeting_measures", "take_up_days", "emergency_days", "surplus_days", "change_days", "arrears_days", "transit_days", "discrepancy_days", "notice_days", "consultation", "coarse", "stages",
 		"take_up_group", "holidays", "workdays", "workweek", "features", "name_en", "name_zh", "from", "to", "mid_term", "envelope"},
 	"plan.kind.": plan.Kinds, "plan.sector.": reading.Sectors(), "plan.consultation.": orNone(plan.Consultations), "plan.answer.": {"yes", "no"}, "plan.sort.": plan.Orders, "plan.money_class.": orNone(plan.MoneyClasses),
 	"plan.feature.": nil, "plan.pack.": nil, "plan.touches.": nil, "plan.unit.": nil,
@@ -88,9 +89,30 @@ var composed = map[string][]string{
 	"project.outcome.": {project.Passed, project.Refused, project.TakenBack}, "project.works_state.": {project.UnderWay, project.Finished, project.Accepted, project.Settled, project.Reviewed},
 	"project.grade.": project.Grades, "project.effect_kind.": project.EffectKinds, "plan.work.": plan.WorkKinds, "plan.month.": nil,
 
+	"ledger.account.": places(), "ledger.below_zero.": places(), "ledger.by.": nil, "ledger.ledger.": {ledger.Memo, ledger.Cash},
+	"ledger.outcome.": ledger.Outcomes, "ledger.purpose.": ledger.Purposes, "ledger.rest.": {ledger.StillHeld, ledger.StillOnWay, ledger.NotTraceable},
+	"ledger.route.": routes(), "ledger.said.": nil, "ledger.sum.": nil, "ledger.transfer.state.": nil, "ledger.way.": {ledger.Here, ledger.Packet, ledger.Slip, ledger.Bank, ledger.System},
+	"ledger.why.": {ledger.Short, ledger.WrongAccount, ledger.Aged},
+
 	"stocktake.stage.": stocktake.Stages, "stocktake.exit.": stocktake.Exits, "stocktake.beside_name.": stocktake.Beside, "stocktake.conversion_column.": nil,
 	"stocktake.work.": stocktake.WorkStates, "stocktake.letter.": stocktake.WorkStates, "stocktake.map_column.": nil,
 	"stocktake.node.": stocktake.NodeNames, "stocktake.root.": {"requirement", "signing"},
+}
+
+func places() []string {
+	var all []string
+	for _, p := range ledger.Chart {
+		all = append(all, p.Name)
+	}
+	return all
+}
+
+func routes() []string {
+	var all []string
+	for _, r := range ledger.Routes {
+		all = append(all, r.Name)
+	}
+	return all
 }
 
 func requisites() []string {

@@ -33,7 +33,8 @@ func (r *Room) postAllot(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getAllot, err)
 	}
-	return r.show(c, done, "ledger.allot_done")
+	id, _ := done.Subject(Noun)
+	return c.Done(done, urlOf(c, id), "ledger.allot_done")
 }
 
 // getCertify answers: how much work of a project is done in all?
@@ -58,5 +59,6 @@ func (r *Room) postCertify(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getCertify, err)
 	}
-	return r.show(c, done, "ledger.certify_done")
+	id, _ := done.Subject(Noun)
+	return c.Done(done, urlOf(c, id), "ledger.certify_done")
 }

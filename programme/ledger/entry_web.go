@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"throughline/kit/access"
-	"throughline/kit/db"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/money"
@@ -276,14 +275,13 @@ func stepsOfTrace(c *web.Call, steps []Step, currency string) []traceView {
 	return list
 }
 
-// show goes to the page of the first entry that an act made.
-func (r *Room) show(c *web.Call, done db.Done, notice string) error {
-	id, _ := done.Subject(Noun)
+// urlOf is the page of the entry that an act has made.
+func urlOf(c *web.Call, id ident.ID) string {
 	e, err := GetEntry(c.R.Context(), c.Q, c.Actor.Programme, id)
 	if err != nil {
-		return err
+		return "/money"
 	}
-	return c.Done(done, URL(e.Code), notice)
+	return URL(e.Code)
 }
 
 func (r *Room) find(c *web.Call) (Entry, error) {

@@ -79,12 +79,13 @@ type moneyPage struct {
 	MaySend       bool             `json:"-"`
 	MayArrive     bool             `json:"-"`
 	MayAllot      bool             `json:"-"`
+	MayCertify    bool             `json:"-"`
 	CSV           string           `json:"-"`
 }
 
 // getMoney answers: where is the money, and what needs me?
 func (r *Room) getMoney(c *web.Call) error {
-	p := moneyPage{MaySend: mine(c, "ledger.send"), MayArrive: mine(c, "ledger.arrive"), MayAllot: c.May("ledger.allot")}
+	p := moneyPage{MaySend: mine(c, "ledger.send"), MayArrive: mine(c, "ledger.arrive"), MayAllot: c.May("ledger.allot"), MayCertify: c.May("ledger.certify")}
 	var err error
 	if p.Kinds, err = kindsOf(c, OfAll, "", "/money"); err != nil {
 		return err
@@ -275,9 +276,9 @@ type byPage struct {
 	CSV    string        `json:"-"`
 }
 
-// Amount writes a figure of the chosen class and currency.
-func (p byPage) Amount(minor int64) money.Amount {
-	return money.Amount{Minor: minor, Currency: p.Chosen.Currency}
+// Figure writes a figure of the chosen currency, which stands above the table.
+func (p byPage) Figure(minor int64) string {
+	return plain(money.Amount{Minor: minor, Currency: p.Chosen.Currency})
 }
 
 // getBy answers: how does the money stand by provider, receiver, pairing or
@@ -342,7 +343,7 @@ func csvOfBy(c *web.Call, p byPage) error {
 		for _, row := range p.Rows {
 			line := []string{row.Name, p.Chosen.Class, p.Chosen.Currency}
 			for _, n := range row.Sums.columns() {
-				line = append(line, plain(p.Amount(n)))
+				line = append(line, p.Figure(n))
 			}
 			if !yield(line) {
 				return

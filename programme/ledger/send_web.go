@@ -140,7 +140,8 @@ func (r *Room) postSend(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getSend, err)
 	}
-	return r.show(c, done, "ledger.send_done")
+	id, _ := done.Subject(Noun)
+	return c.Done(done, urlOf(c, id), "ledger.send_done")
 }
 
 type arrivePage struct {
@@ -173,7 +174,8 @@ func (r *Room) postArrive(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getArrive, err)
 	}
-	return r.show(c, done, "ledger.arrive_done")
+	id, _ := done.Subject(Noun)
+	return c.Done(done, urlOf(c, id), "ledger.arrive_done")
 }
 
 type accountPage struct {
@@ -245,7 +247,8 @@ func (r *Room) postPass(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getAccount, err)
 	}
-	return r.show(c, done, "ledger.send_done")
+	id, _ := done.Subject(Noun)
+	return c.Done(done, urlOf(c, id), "ledger.send_done")
 }
 
 func (r *Room) postSpend(c *web.Call) error {
@@ -266,5 +269,6 @@ func (r *Room) postSpend(c *web.Call) error {
 	if err != nil {
 		return c.Again(r.getAccount, err)
 	}
-	return r.show(c, done, "ledger.spend_done")
+	id, _ := done.Subject(Noun)
+	return c.Done(done, urlOf(c, id), "ledger.spend_done")
 }

@@ -11,6 +11,7 @@ import (
 	"throughline/kit/db"
 	"throughline/kit/db/dbtest"
 	"throughline/kit/ident"
+	"throughline/programme/ledger"
 	"throughline/programme/party"
 	"throughline/programme/stocktake"
 	sample "throughline/testdata/programme"
@@ -21,7 +22,7 @@ import (
 func loaded(t *testing.T) (*db.DB, []party.Programme) {
 	t.Helper()
 	d := dbtest.Open(t)
-	d.Projectors = []db.Projector{stocktake.Project}
+	d.Projectors = []db.Projector{ledger.Project, stocktake.Project}
 	blobs, err := blob.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

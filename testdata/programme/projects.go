@@ -120,6 +120,7 @@ func built(s *story, m *meeting, p *pact) {
 	leaves(s, ids)
 	altered(s, ids)
 	cared(s, ids)
+	paid(s, p, ids)
 }
 
 func (s *story) step(login, verb string, id ident.ID) {

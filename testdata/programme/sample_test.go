@@ -35,7 +35,7 @@ type loaded struct {
 func load(t *testing.T) *loaded {
 	t.Helper()
 	d := dbtest.Open(t)
-	d.Projectors = append(d.Projectors, stocktake.Project)
+	d.Projectors = append(d.Projectors, ledger.Project, stocktake.Project)
 	blobs, err := blob.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"throughline/programme/agreement"
 	"throughline/programme/conference"
 	"throughline/programme/decision"
+	"throughline/programme/ledger"
 	"throughline/programme/party"
 	"throughline/programme/place"
 	"throughline/programme/plan"
@@ -47,6 +48,7 @@ type story struct {
 	deals    agreement.Room
 	places   place.Room
 	works    project.Room
+	money    ledger.Room
 }
 
 func newStory(ctx context.Context, d *db.DB, blobs *blob.Store, people map[string]ident.Person) *story {
@@ -57,6 +59,7 @@ func newStory(ctx context.Context, d *db.DB, blobs *blob.Store, people map[strin
 	s.deals = agreement.Room{DB: d, Blobs: blobs}
 	s.places = place.Room{DB: d}
 	s.works = project.Room{DB: d, Blobs: blobs}
+	s.money = ledger.Room{DB: d}
 	d.Clock = func() time.Time { return s.at }
 	return s
 }
