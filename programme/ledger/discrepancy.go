@@ -156,20 +156,26 @@ func (d Discrepancy) settle(t Transfer, day words.Day, draw Drawing) Entry {
 	return e
 }
 
-// wants is what the discrepancy waits for in its state.
+// wants is what the discrepancy waits for in its state: the word of whoever may
+// act for the money of a side, or of the programme office.
 func (d Discrepancy) wants() []task.Want {
-	ask := func(action string, party ident.ID, not ident.Person) task.Want {
-		return task.Want{Action: action, Role: ident.Finance, Party: party, NotPerson: not, Due: d.Due, Reason: d.Reason}
+	var list []task.Want
+	ask := func(action string, party ident.ID, not ident.Person) {
+		for _, role := range moneyRoles {
+			list = append(list, task.Want{Action: action, Role: role, Party: party, NotPerson: not, Due: d.Due, Reason: d.Reason})
+		}
 	}
 	switch d.State {
 	case Opened:
-		return []task.Want{ask("ledger.explain", d.Sender, 0), ask("ledger.explain", d.Receiver, 0)}
+		ask("ledger.explain", d.Sender, 0)
+		ask("ledger.explain", d.Receiver, 0)
 	case Explained:
-		return []task.Want{ask("ledger.propose", d.Sender, 0), ask("ledger.propose", d.Receiver, 0)}
+		ask("ledger.propose", d.Sender, 0)
+		ask("ledger.propose", d.Receiver, 0)
 	case Proposed:
-		return []task.Want{ask("ledger.agree", d.across(), d.StateBy)}
+		ask("ledger.agree", d.across(), d.StateBy)
 	case Escalated:
-		return []task.Want{{Action: "ledger.decide", Role: ident.Office, NotPerson: d.StateBy, Due: d.Due, Reason: d.Reason}}
+		list = append(list, task.Want{Action: "ledger.decide", Role: ident.Office, NotPerson: d.StateBy, Due: d.Due, Reason: d.Reason})
 	}
-	return nil
+	return list
 }

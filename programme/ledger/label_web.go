@@ -104,11 +104,22 @@ func subjectsOf(c *web.Call, topic string, ids []ident.ID) (func(string) (name, 
 		ids = some(sides)
 	}
 	all, err := party.PartiesByID(ctx, c.Q, prog, ids)
+	if err != nil {
+		return nil, err
+	}
+	name, err := names(c, ids...)
 	return func(s string) (string, string) {
 		if p, ok := pairings[number(s)]; ok {
-			return all[p.Provider].NameIn(c.Lang) + " → " + all[p.Receiver].NameIn(c.Lang), c.Base() + "/pairings/" + p.Code
+			url := ""
+			if access.MaySee(c.Actor, p.Visibility, p.Provider) || access.MaySee(c.Actor, p.Visibility, p.Receiver) {
+				url = c.Base() + "/pairings/" + p.Code
+			}
+			return name(p.Provider) + " → " + name(p.Receiver), url
 		}
 		x := all[number(s)]
-		return x.NameIn(c.Lang), c.Base() + "/parties/" + x.Code
+		if !access.MaySee(c.Actor, x.Visibility, x.ID) {
+			return name(x.ID), ""
+		}
+		return name(x.ID), c.Base() + "/parties/" + x.Code
 	}, err
 }

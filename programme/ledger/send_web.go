@@ -120,7 +120,7 @@ func found(c *web.Call) (commitment, works, to ident.ID, err error) {
 	}
 	if code := c.Value("to"); code != "" {
 		x, err := party.GetPartyByCode(ctx, c.Q, prog, code)
-		f.Require(err == nil, "to", "ledger.party_missing")
+		f.Require(err == nil && access.MaySee(c.Actor, x.Visibility, x.ID), "to", "ledger.party_missing")
 		to = x.ID
 	}
 	return commitment, works, to, f.Err()

@@ -247,7 +247,7 @@ func askFor(ctx context.Context, tx *db.Tx, t Transfer) error {
 	}
 	w := task.Want{Action: "ledger.receive", Role: ident.Finance, Party: t.To, NotPerson: t.SaidBy, Due: t.AgeOn}
 	wants := []task.Want{w}
-	for _, role := range []ident.Role{ident.Receiver, ident.Provider} {
+	for _, role := range []ident.Role{ident.Receiver, ident.Provider, ident.Owner} {
 		w.Role = role
 		wants = append(wants, w)
 	}

@@ -84,14 +84,19 @@ func dayOf(c *web.Call) words.Day {
 	return c.Today()
 }
 
-// names finds the names of organisations.
+// names finds the names of organisations; one that the reader may not see is
+// said to be not open.
 func names(c *web.Call, ids ...ident.ID) (func(ident.ID) string, error) {
 	all, err := party.PartiesByID(c.R.Context(), c.Q, c.Actor.Programme, ids)
 	return func(id ident.ID) string {
 		if id == 0 {
 			return ""
 		}
-		return all[id].NameIn(c.Lang)
+		p := all[id]
+		if !access.MaySee(c.Actor, p.Visibility, p.ID) {
+			return c.T("agreement.not_open")
+		}
+		return p.NameIn(c.Lang)
 	}, err
 }
 
