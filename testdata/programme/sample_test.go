@@ -16,6 +16,7 @@ import (
 	"throughline/programme/agreement"
 	"throughline/programme/conference"
 	"throughline/programme/decision"
+	"throughline/programme/ledger"
 	"throughline/programme/party"
 	"throughline/programme/project"
 	"throughline/programme/stocktake"
