@@ -288,8 +288,24 @@ func (r *Room) find(c *web.Call) (Entry, error) {
 	return GetEntryByCode(c.R.Context(), c.Q, c.Actor.Programme, c.Path("code"))
 }
 
+// mayAnswer refuses who may not answer an entry, before anything of their form is
+// read.
+func mayAnswer(c *web.Call, e Entry, action string) error {
+	if action == "ledger.claim" {
+		return access.Check(Actions(), c.Actor, action, e.claimRelations(c.Actor))
+	}
+	nobody, err := emptyNow(c, e.To)
+	if err != nil {
+		return err
+	}
+	return access.Check(Actions(), c.Actor, action, Transfer{Entry: e}.Relations(c.Actor, nobody))
+}
+
 func (r *Room) postReceipt(c *web.Call) error {
 	e, err := r.find(c)
+	if err == nil {
+		err = mayAnswer(c, e, "ledger.receive")
+	}
 	if err != nil {
 		return err
 	}
@@ -320,6 +336,9 @@ func (r *Room) postNotSeen(c *web.Call) error {
 
 func (r *Room) postClaim(c *web.Call) error {
 	e, err := r.find(c)
+	if err == nil {
+		err = mayAnswer(c, e, "ledger.claim")
+	}
 	if err != nil {
 		return err
 	}
