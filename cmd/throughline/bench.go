@@ -37,6 +37,7 @@ func bench(ctx context.Context, args []string) error {
 	sites := f.Int("sites", 0, "time the site check of so many sites instead")
 	zones := f.Int("zones", 2000, "how many protected zones")
 	vertices := f.Int("vertices", 1_000_000, "how many corners all zones have together")
+	projects := f.Int("projects", 0, "time lists and map of so many projects instead")
 	seed := f.Uint64("seed", 1, "seed of the made-up programme")
 	data := f.String("data", "", "data directory to keep; a temporary one when empty")
 	database := f.String("database", "", "postgres://... ; SQLite when empty")
@@ -71,6 +72,9 @@ func bench(ctx context.Context, args []string) error {
 	if *parties < 10 || *pairings < 10 || *n < 1 || *rounds < 1 {
 		return fmt.Errorf("a trial needs at least 10 parties, 10 pairings, 1 promise and 1 round")
 	}
+	if *projects > 0 {
+		return benchProjects(ctx, s, d, engine, *projects, *parties, *pairings, *rounds, *seed)
+	}
 	fmt.Printf("throughline bench --promises %d --parties %d --pairings %d --rounds %d --seed %d on %s, %d cores\n", *n, *parties, *pairings, *rounds, *seed, engine, runtime.NumCPU())
 	l := &loader{db: d, rand: rand.New(rand.NewPCG(*seed, 0))}
 	start := time.Now()
@@ -92,15 +96,20 @@ type timing struct {
 
 // timePages asks for each page many times as the ordinary provider.
 func timePages(ctx context.Context, s *site.Site, d *db.DB, l *loader, rounds int) error {
+	pages, err := benchPages(ctx, d, l)
+	if err != nil {
+		return err
+	}
+	return timeEach(ctx, s, d, l, pages, rounds)
+}
+
+// timeEach asks for these addresses.
+func timeEach(ctx context.Context, s *site.Site, d *db.DB, l *loader, pages map[string]func(i int) string, rounds int) error {
 	token, err := access.NewAccounts(d).Open(ctx, l.provider.Person)
 	if err != nil {
 		return err
 	}
 	handler := s.Handler()
-	pages, err := benchPages(ctx, d, l)
-	if err != nil {
-		return err
-	}
 	names := make([]string, 0, len(pages))
 	for name := range pages {
 		names = append(names, name)

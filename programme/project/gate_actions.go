@@ -162,32 +162,34 @@ func (a Ask) fact() db.Fact {
 // the project as changed, with the facts that come before the project's own.
 func (r *Room) onProject(ctx context.Context, who ident.Actor, key db.Key, id ident.ID, action, past string,
 	change func(*db.Tx, Project, Course) (Project, []db.Fact, error)) (db.Done, error) {
-	return r.DB.Change(ctx, who, key, func(tx *db.Tx) ([]db.Fact, error) {
-		p, ring, err := around(ctx, tx, id)
-		if err != nil {
-			return nil, err
-		}
-		if err := access.Check(own, who, action, p.Relations(who, ring, 0, 0)); err != nil {
-			return nil, err
-		}
-		if p.Over() {
-			return nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
-		}
-		on, err := today(ctx, tx)
-		if err != nil {
-			return nil, err
-		}
-		c, err := CourseOf(ctx, tx, who.Programme, p, ring, on)
-		if err != nil {
-			return nil, err
-		}
-		p, facts, err := change(tx, p, c)
-		if err != nil {
-			return nil, err
-		}
-		p = p.heard(who, tx.Now)
-		return append(facts, p.fact(past)), saveProject(ctx, tx, p)
-	})
+	return r.DB.Change(ctx, who, key, func(tx *db.Tx) ([]db.Fact, error) { return onProjectTx(ctx, tx, id, action, past, change) })
+}
+
+func onProjectTx(ctx context.Context, tx *db.Tx, id ident.ID, action, past string, change func(*db.Tx, Project, Course) (Project, []db.Fact, error)) ([]db.Fact, error) {
+	p, ring, err := around(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := access.Check(own, tx.Who, action, p.Relations(tx.Who, ring, 0, 0)); err != nil {
+		return nil, err
+	}
+	if p.Over() {
+		return nil, fault.New(fault.Conflict, "state.moved_on", Machine.StateKey(p.State))
+	}
+	on, err := today(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := CourseOf(ctx, tx, tx.Who.Programme, p, ring, on)
+	if err != nil {
+		return nil, err
+	}
+	p, facts, err := change(tx, p, c)
+	if err != nil {
+		return nil, err
+	}
+	p = p.heard(tx.Who, tx.Now)
+	return append(facts, p.fact(past)), saveProject(ctx, tx, p)
 }
 
 // PaperInput shows one requisite by a file or by the reference of a document and

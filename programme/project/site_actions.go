@@ -42,13 +42,18 @@ type SiteInput struct {
 // PutSite says where the work lies. Once a project is approved its first site can
 // still be named, and none exchanged: that is a change of the project.
 func (r *Room) PutSite(ctx context.Context, who ident.Actor, in SiteInput) (db.Done, error) {
-	return r.onProject(ctx, who, in.Key, in.Project, "project.put_site", "site_put", func(tx *db.Tx, p Project, c Course) (Project, []db.Fact, error) {
-		s, err := place.GetSite(ctx, tx, who.Programme, in.Site)
+	return r.DB.Change(ctx, who, in.Key, func(tx *db.Tx) ([]db.Fact, error) { return PutSiteTx(ctx, tx, in) })
+}
+
+// PutSiteTx is PutSite within another change.
+func PutSiteTx(ctx context.Context, tx *db.Tx, in SiteInput) ([]db.Fact, error) {
+	return onProjectTx(ctx, tx, in.Project, "project.put_site", "site_put", func(tx *db.Tx, p Project, c Course) (Project, []db.Fact, error) {
+		s, err := place.GetSite(ctx, tx, tx.Who.Programme, in.Site)
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return p, nil, err
 		}
 		var f fault.Form
-		f.Require(err == nil && seesSite(who, s), "site", "project.no_such_site")
+		f.Require(err == nil && seesSite(tx.Who, s), "site", "project.no_such_site")
 		f.Require(!slices.ContainsFunc(c.Standing.Sites, func(x SiteStanding) bool { return x.Site == in.Site }), "site", "project.site_already")
 		if err := f.Err(); err != nil {
 			return p, nil, err
