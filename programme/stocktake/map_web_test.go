@@ -251,8 +251,11 @@ func TestProjectsFromBeforeTheMapComeOntoIt(t *testing.T) {
 		return []db.Fact{{Kind: "test.emptied.v1", Data: 1}}, nil
 	})
 	w.must(err)
-	if totals, err := stocktake.MapTotals(t.Context(), d.Read(), stocktake.Onlooker{Who: w.office, AllSites: true}, stocktake.MapFilter{}); err != nil || totals != (stocktake.Totals{}) {
-		t.Errorf("before the calendar's look %v are counted, %v", totals, err)
+	for _, f := range []stocktake.MapFilter{{}, {Track: "works"}} {
+		totals, err := stocktake.MapTotals(t.Context(), d.Read(), stocktake.Onlooker{Who: w.office, AllSites: true}, f)
+		if err != nil || totals != (stocktake.Totals{}) {
+			t.Errorf("before the calendar's look %v are counted, %v", totals, err)
+		}
 	}
 	d.Clock = func() time.Time { return dbtest.Now.Add(time.Second) } // a look is taken once an instant
 	tick(t, d, all)
@@ -367,4 +370,23 @@ func TestMapForPrograms(t *testing.T) {
 	if page.Rows[0].State != "late" {
 		t.Errorf("the list begins with %+v", page.Rows[0])
 	}
+}
+
+// A site that moves takes its project along, and the rows are those of a rebuild.
+func TestAMovedSiteTakesItsProjectAlong(t *testing.T) {
+	w := newCharted(t)
+	site, err := project.FirstSiteOf(t.Context(), w.d.Read(), w.prog, w.coarse)
+	w.must(err)
+	const elsewhere = "95.61234, 33.71234"
+	_, err = (&place.Room{DB: w.d}).Act(t.Context(), w.builder.Actor, "place.move", place.ActInput{MoveInput: place.MoveInput{Key: w.key(), Site: site, Reason: "a landslide"}, Shape: elsewhere})
+	w.must(err)
+	file := w.body(w.officer, "/map?format=geojson", "")
+	if near(file, coarseAt) || !near(file, elsewhere) {
+		t.Errorf("the project has not moved: %s", file)
+	}
+	all, err := party.ListProgrammes(t.Context(), w.d.Read())
+	w.must(err)
+	inStep := rows(t, w.d)
+	rebuild(t, w.d, all)
+	same(t, "after a site has moved", inStep, rows(t, w.d))
 }
