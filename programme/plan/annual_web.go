@@ -361,7 +361,10 @@ func (p *annualPageView) fillShares(c *web.Call, a Annual) error {
 		return err
 	}
 	rows, err := ShareRows(c.R.Context(), c.Q, c.Programme.ID, a, a.Items)
-	p.Shares, p.SharesURL = SharesSaid(c, results), c.Base()+a.URL()+"/shares"
+	p.Shares = SharesSaid(c, results)
+	if c.May("project.see") { // the page of the shares shows the projects too
+		p.SharesURL = c.Base() + a.URL() + "/shares"
+	}
 	p.NoAmount, p.NoClass = Unweighed(rows)
 	stopped, firm := Stopped(results)
 	p.waive = len(stopped) > 0 && len(firm) == 0
