@@ -256,7 +256,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	t.Log(pages, "pages")
 	for _, r := range h.Routes() {
 		path, within := strings.CutPrefix(r.Pattern, "GET /{lang}/{programme}/")
-		asked := path == "map/land" // the map's script asks for it
+		asked := path == "map/land"                                              // the map's script asks for it
 		if within && !strings.Contains(path, "{") && !led[r.Pattern] && !asked { // others depend on what there is
 			t.Errorf("no page leads to %s", path)
 		}
