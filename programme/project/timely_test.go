@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"testing"
 
+	"throughline/kit/db"
 	"throughline/kit/fault"
 	"throughline/kit/ident"
 	"throughline/kit/words"
@@ -72,4 +73,19 @@ func TestARequestIntoAClosedSeason(t *testing.T) {
 	f.builder.Submit(form, "/projects/"+p.Code+"/changes/new", fields).Want(422, "2028-11-01", "2029-03-31", "frost", `value="2028-12-05"`)
 	fields.Set("anyway", "1")
 	f.builder.Submit(form, "/projects/"+p.Code+"/changes/new", fields).Want(200, "5 December 2028")
+}
+
+// The day first planned stays in its table, whatever is saved over it.
+func TestTheBaselineIsKeptByItsTable(t *testing.T) {
+	w := newWorld(t)
+	p := w.start(nil)
+	m := w.milestones(p)[0]
+	_, err := w.DB.Change(t.Context(), w.secretary, w.key(), func(tx *db.Tx) ([]db.Fact, error) {
+		m.Baseline, m.Agreed = "2029-01-01", "2028-07-01"
+		return []db.Fact{m.fact("forecast")}, saveMilestone(t.Context(), tx, m)
+	})
+	w.must(err)
+	m, err = GetMilestone(t.Context(), w.DB.Read(), w.prog, m.ID)
+	w.must(err)
+	w.want("the days", fmt.Sprint(m.Baseline, " ", m.Agreed), "2028-05-10 2028-07-01")
 }
