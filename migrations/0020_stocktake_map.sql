@@ -14,7 +14,6 @@ CREATE TABLE stocktake_point (
   lang TEXT NOT NULL,
   place TEXT NOT NULL,
   sector TEXT NOT NULL,
-  track TEXT NOT NULL,
   implementer_id BIGINT NOT NULL,
   site_id BIGINT NOT NULL,
   coarse BOOLEAN NOT NULL,
@@ -81,7 +80,7 @@ CREATE TABLE stocktake_base_map (
   PRIMARY KEY (programme_id, id)
 );
 -- Projects recorded before there was a map.
-INSERT INTO stocktake_point (programme_id, id, sight, code, title, title_other, lang, place, sector, track, implementer_id, site_id, coarse, rank, x, y,
+INSERT INTO stocktake_point (programme_id, id, sight, code, title, title_other, lang, place, sector, implementer_id, site_id, coarse, rank, x, y,
   project_owner, site_owner, next_change, illustrative, folded)
-  SELECT programme_id, id, 0, code, title, '', lang, place, sector, track, implementer_id, 0, FALSE, -1, -1, -1,
+  SELECT programme_id, id, 0, code, title, '', lang, place, sector, implementer_id, 0, FALSE, -1, -1, -1,
   CASE WHEN visibility = 'internal' THEN owner_id ELSE 0 END, 0, '0001-01-01', illustrative, '' FROM project_project;

@@ -115,7 +115,7 @@ func mapPages(l *loader, codes []string) map[string]func(i int) string {
 		pages[fmt.Sprintf("map part, z %02d", z)] = part("", z)
 	}
 	for _, z := range []int{3, 7, 11} {
-		for name, query := range map[string]string{"state": "&state=late", "sector": "&sector=other", "track": "&track=" + plan.Tracks[0], "word": "&q=clinic", "rare": "&q=" + codes[len(codes)/2]} {
+		for name, query := range map[string]string{"state": "&state=late", "sector": "&sector=other", "word": "&q=clinic", "rare": "&q=" + codes[len(codes)/2]} {
 			pages[fmt.Sprintf("map part, z %02d, %s", z, name)] = part(query, z)
 		}
 		pages[fmt.Sprintf("map part, z %02d, party", z)] = func(i int) string { return part("&party="+l.leads[i%len(l.leads)].Code, z)(i) }

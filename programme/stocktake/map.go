@@ -74,7 +74,7 @@ type Point struct {
 	Sight                   int
 	Code, Title, Other      string
 	Lang, Place             string
-	Sector, Track           string
+	Sector                  string
 	Implementer, Site       ident.ID
 	Coarse                  bool
 	Rank                    int

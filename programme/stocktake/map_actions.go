@@ -28,7 +28,7 @@ func (b *builder) located(ctx context.Context, p project.Project) error {
 		heard = p.LastHeard
 	}
 	day := words.DayOf(heard, b.zone)
-	base := Point{ID: p.ID, Code: p.Code, Title: p.Title, Other: p.Other, Lang: p.Lang, Place: p.Place, Sector: p.Sector, Track: p.Track, Implementer: p.Implementer,
+	base := Point{ID: p.ID, Code: p.Code, Title: p.Title, Other: p.Other, Lang: p.Lang, Place: p.Place, Sector: p.Sector, Implementer: p.Implementer,
 		Rank: rankOf(workState(p, day, b.today, b.rules)), NextChange: workChange(p, day, b.today, b.rules), Illustrative: p.Illustrative}
 	base.Folded = search.Doc{Code: p.Code, Title: p.Title, Body: strings.TrimSpace(strings.Join([]string{p.Other, p.Place, p.Summary}, "\n"))}.Folded()
 	if p.Visibility == "internal" {

@@ -14,11 +14,11 @@ import (
 	"throughline/programme/project"
 )
 
-const pointColumns = `SELECT p.id, p.sight, p.code, p.title, p.title_other, p.lang, p.place, p.sector, p.track, p.implementer_id, p.site_id, p.coarse, p.rank,
+const pointColumns = `SELECT p.id, p.sight, p.code, p.title, p.title_other, p.lang, p.place, p.sector, p.implementer_id, p.site_id, p.coarse, p.rank,
 	p.x, p.y, p.project_owner, p.site_owner, p.next_change, p.illustrative, p.folded FROM stocktake_point AS p`
 
 func scanPoint(r *sql.Rows) (p Point, err error) {
-	return p, r.Scan(&p.ID, &p.Sight, &p.Code, &p.Title, &p.Other, &p.Lang, &p.Place, &p.Sector, &p.Track, &p.Implementer, &p.Site, &p.Coarse, &p.Rank,
+	return p, r.Scan(&p.ID, &p.Sight, &p.Code, &p.Title, &p.Other, &p.Lang, &p.Place, &p.Sector, &p.Implementer, &p.Site, &p.Coarse, &p.Rank,
 		&p.X, &p.Y, &p.ProjectOwner, &p.SiteOwner, &p.NextChange, &p.Illustrative, &p.Folded)
 }
 
@@ -39,13 +39,12 @@ func Looking(ctx context.Context, q db.Q, who ident.Actor) (Onlooker, error) {
 type MapFilter struct {
 	State   string // one of WorkStates
 	Sector  string
-	Track   string
 	Text    string
 	Parties []ident.ID // who carries it out, or is a side of its pairing
 }
 
 // rolled tells whether the rollup can answer.
-func (f MapFilter) rolled() bool { return f.Track == "" && f.Text == "" && f.Parties == nil }
+func (f MapFilter) rolled() bool { return f.Text == "" && f.Parties == nil }
 
 // mapQuery is a condition in the making. Columns stand without an alias in the
 // rollup, and under p in the table of points.
@@ -98,14 +97,11 @@ func (f MapFilter) rollup(o Onlooker, level int) *mapQuery {
 func (f MapFilter) points(ctx context.Context, q db.Q, o Onlooker, located bool) (*mapQuery, error) {
 	w := &mapQuery{"p.programme_id = $1 AND p.rank >= 0", []any{int64(o.Who.Programme)}}
 	if !located {
-		w.where += " AND p.x = -1"
+		w.where += " AND p.x = -1 AND p.y = -1"
 	}
 	w.seenBy(o, located)
 	if f.Sector != "" {
 		w.add("p.sector = $%d", f.Sector)
-	}
-	if f.Track != "" {
-		w.add("p.track = $%d", f.Track)
 	}
 	if f.Parties != nil {
 		in, args := db.In(f.Parties, w.args)
@@ -128,58 +124,91 @@ func (f MapFilter) inState(w *mapQuery) {
 // what has none that the onlooker may know.
 type Totals struct{ Located, Unlocated [6]int64 }
 
-// MapTotals counts what the filter keeps anywhere on the map and beside it.
-func MapTotals(ctx context.Context, q db.Q, o Onlooker, f MapFilter) (t Totals, err error) {
-	count := func(located bool, level int, into *[6]int64) error {
-		text := "SELECT rank, CAST(sum(n) AS BIGINT) FROM stocktake_rollup_map WHERE "
-		w := f.rollup(o, level)
-		if !f.rolled() {
-			var err error
-			if w, err = f.points(ctx, q, o, located); err != nil {
-				return err
-			}
-			if located {
-				w.where += " AND p.x >= 0"
-			}
-			text = "SELECT p.rank, count(*) FROM stocktake_point AS p WHERE "
-		}
-		_, err := db.All(ctx, q, func(r *sql.Rows) (rank int, err error) {
-			var n int64
-			if err = r.Scan(&rank, &n); err == nil {
-				into[rank] = n
-			}
-			return rank, err
-		}, text+w.where+" GROUP BY rank", w.args...)
-		return err
-	}
-	if err = count(true, levels[0], &t.Located); err == nil {
-		err = count(false, noPlace, &t.Unlocated)
-	}
-	return t, err
+func scanCell(r *sql.Rows) (c countCell, err error) {
+	return c, r.Scan(&c.Y, &c.X, &c.Rank, &c.N, &c.heap.X, &c.heap.Y, &c.ID)
 }
 
-// countIn counts by square and state what the filter keeps within a view: from the
-// rollup where it can answer, else from the points.
-func countIn(ctx context.Context, q db.Q, o Onlooker, f MapFilter, v view) ([]countCell, error) {
-	scan := func(r *sql.Rows) (c countCell, err error) {
-		return c, r.Scan(&c.Y, &c.X, &c.Rank, &c.N, &c.heap.X, &c.heap.Y, &c.ID)
+// countMap counts what the filter keeps anywhere on the map and beside it, and by
+// square and state what of it lies within a view.
+func countMap(ctx context.Context, q db.Q, o Onlooker, f MapFilter, v view) (t Totals, in []countCell, err error) {
+	located := countRolled
+	if !f.rolled() {
+		located = countFiltered
 	}
-	if f.rolled() && v.Level <= levels[len(levels)-1] {
+	if t.Located, in, err = located(ctx, q, o, f, v); err != nil {
+		return t, nil, err
+	}
+	w, text := f.rollup(o, noPlace), "SELECT rank, CAST(sum(n) AS BIGINT) FROM stocktake_rollup_map WHERE "
+	if !f.rolled() {
+		text = "SELECT p.rank, count(*) FROM stocktake_point AS p WHERE "
+		if w, err = f.points(ctx, q, o, false); err != nil {
+			return t, nil, err
+		}
+	}
+	t.Unlocated, err = w.byRank(ctx, q, text)
+	return t, in, err
+}
+
+func (w *mapQuery) byRank(ctx context.Context, q db.Q, text string) (n [6]int64, err error) {
+	_, err = db.All(ctx, q, func(r *sql.Rows) (rank int, err error) {
+		var count int64
+		if err = r.Scan(&rank, &count); err == nil {
+			n[rank] = count
+		}
+		return rank, err
+	}, text+w.where+" GROUP BY rank", w.args...)
+	return n, err
+}
+
+// countRolled counts from the rollup; the closest squares are not in it, and are
+// counted from the points in view.
+func countRolled(ctx context.Context, q db.Q, o Onlooker, f MapFilter, v view) (all [6]int64, in []countCell, err error) {
+	all, err = f.rollup(o, levels[0]).byRank(ctx, q, "SELECT rank, CAST(sum(n) AS BIGINT) FROM stocktake_rollup_map WHERE ")
+	if err != nil {
+		return all, nil, err
+	}
+	if v.Level <= levels[len(levels)-1] {
 		w := f.rollup(o, v.Level)
 		w.add("y BETWEEN $%d AND $%d AND x BETWEEN $%d AND $%d AND n <> 0", v.Y0, v.Y1, v.X0, v.X1)
 		f.inState(w)
-		return db.All(ctx, q, scan, `SELECT y, x, rank, CAST(sum(n) AS BIGINT), CAST(sum(sum_x) AS BIGINT), CAST(sum(sum_y) AS BIGINT), CAST(sum(sum_id) AS BIGINT)
+		in, err = db.All(ctx, q, scanCell, `SELECT y, x, rank, CAST(sum(n) AS BIGINT), CAST(sum(sum_x) AS BIGINT), CAST(sum(sum_y) AS BIGINT), CAST(sum(sum_id) AS BIGINT)
 			FROM stocktake_rollup_map WHERE `+w.where+" GROUP BY y, x, rank", w.args...)
+		return all, in, err
 	}
 	w, err := f.points(ctx, q, o, true)
 	if err != nil {
-		return nil, err
+		return all, nil, err
 	}
 	w.within(v, "p.x")
 	f.inState(w)
 	shift := worldBits - v.Level
-	return db.All(ctx, q, scan, fmt.Sprintf(`SELECT p.y >> %[1]d AS cell_y, p.x >> %[1]d AS cell_x, p.rank, count(*), CAST(sum(p.x) AS BIGINT), CAST(sum(p.y) AS BIGINT), MIN(p.id)
-		FROM stocktake_point AS p WHERE `, shift)+w.where+fmt.Sprintf(" GROUP BY p.y >> %[1]d, p.x >> %[1]d, p.rank", shift), w.args...)
+	in, err = db.All(ctx, q, scanCell, fmt.Sprintf(`SELECT p.y >> %[1]d AS cell_y, p.x >> %[1]d AS cell_x, p.rank, count(*), CAST(sum(p.x) AS BIGINT), CAST(sum(p.y) AS BIGINT), MIN(p.id)
+		FROM stocktake_point AS p WHERE `, shift)+w.where+" GROUP BY cell_y, cell_x, p.rank", w.args...)
+	return all, in, err
+}
+
+// countFiltered looks through the points once, for the sums and the view alike:
+// what lies beside the view is one square. They are walked by their numbers, as
+// they lie in the table.
+func countFiltered(ctx context.Context, q db.Q, o Onlooker, f MapFilter, v view) (all [6]int64, in []countCell, err error) {
+	w, err := f.points(ctx, q, o, true)
+	if err != nil {
+		return all, nil, err
+	}
+	w.where += " AND +p.x >= 0"
+	first := len(w.args)
+	w.args = append(w.args, v.WX0, v.WX1, v.WY0, v.WY1)
+	inView := fmt.Sprintf("p.x BETWEEN $%d AND $%d AND p.y BETWEEN $%d AND $%d", first+1, first+2, first+3, first+4)
+	shift := worldBits - v.Level
+	every, err := db.All(ctx, q, scanCell, fmt.Sprintf(`SELECT CASE WHEN %[2]s THEN p.y >> %[1]d ELSE -1 END AS cell_y, CASE WHEN %[2]s THEN p.x >> %[1]d ELSE -1 END AS cell_x,
+		p.rank, count(*), CAST(sum(p.x) AS BIGINT), CAST(sum(p.y) AS BIGINT), MIN(p.id) FROM stocktake_point AS p WHERE `, shift, inView)+w.where+" GROUP BY cell_y, cell_x, p.rank", w.args...)
+	for _, c := range every {
+		all[c.Rank] += c.N
+		if c.Y >= 0 && (f.State == "" || c.Rank == rankOf(f.State)) {
+			in = append(in, c)
+		}
+	}
+	return all, in, err
 }
 
 // within narrows to the squares of a view. column is p.x, or +p.x where another
@@ -311,7 +340,7 @@ func replacePoints(ctx context.Context, tx *db.Tx, id ident.ID, points []Point, 
 	prog := int64(tx.Who.Programme)
 	moved := map[square]heap{}
 	old, err := db.All(ctx, tx, scanPoint, `DELETE FROM stocktake_point WHERE programme_id = $1 AND id = $2 RETURNING id, sight, code, title, title_other, lang, place,
-		sector, track, implementer_id, site_id, coarse, rank, x, y, project_owner, site_owner, next_change, illustrative, folded`, prog, int64(id))
+		sector, implementer_id, site_id, coarse, rank, x, y, project_owner, site_owner, next_change, illustrative, folded`, prog, int64(id))
 	if err != nil {
 		return fmt.Errorf("replacing project %d on the map: %w", id, err)
 	}
@@ -320,10 +349,10 @@ func replacePoints(ctx context.Context, tx *db.Tx, id ident.ID, points []Point, 
 	}
 	for _, p := range points {
 		p.squares(1, moved)
-		err := tx.Exec(ctx, `INSERT INTO stocktake_point (programme_id, id, sight, code, title, title_other, lang, place, sector, track, implementer_id, site_id, coarse,
+		err := tx.Exec(ctx, `INSERT INTO stocktake_point (programme_id, id, sight, code, title, title_other, lang, place, sector, implementer_id, site_id, coarse,
 			rank, x, y, project_owner, site_owner, next_change, illustrative, folded)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
-			prog, int64(p.ID), p.Sight, p.Code, p.Title, p.Other, p.Lang, p.Place, p.Sector, p.Track, int64(p.Implementer), int64(p.Site), p.Coarse,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+			prog, int64(p.ID), p.Sight, p.Code, p.Title, p.Other, p.Lang, p.Place, p.Sector, int64(p.Implementer), int64(p.Site), p.Coarse,
 			p.Rank, p.X, p.Y, int64(p.ProjectOwner), int64(p.SiteOwner), string(p.NextChange), p.Illustrative, p.Folded)
 		if err != nil {
 			return fmt.Errorf("putting project %s on the map: %w", p.Code, err)

@@ -46,7 +46,7 @@ func (w work) seenBy(o Onlooker) *Point {
 }
 
 func (w work) kept(f MapFilter) bool {
-	return (f.Sector == "" || f.Sector == w.base.Sector) && (f.Track == "" || f.Track == w.base.Track) && strings.Contains(w.base.Folded, f.Text) &&
+	return (f.Sector == "" || f.Sector == w.base.Sector) && strings.Contains(w.base.Folded, f.Text) &&
 		(f.Parties == nil || slices.ContainsFunc(f.Parties, func(id ident.ID) bool { return slices.Contains(w.parties, id) }))
 }
 
@@ -57,7 +57,7 @@ func anyWork(t *rapid.T, id ident.ID) work {
 	title := rapid.SampledFrom([]string{"road bridge", "clinic", "road"}).Draw(t, "title")
 	doc := search.Doc{Code: fmt.Sprintf("PRJ-%03d", id), Title: title}
 	w := work{base: Point{ID: id, Code: doc.Code, Title: title, Lang: "en", Folded: doc.Folded(), Sector: rapid.SampledFrom([]string{"", "health", "education"}).Draw(t, "sector"),
-		Track: rapid.SampledFrom([]string{"works", "soft"}).Draw(t, "track"), Implementer: 5, Rank: rapid.IntRange(0, 5).Draw(t, "rank")}}
+		Implementer: 5, Rank: rapid.IntRange(0, 5).Draw(t, "rank")}}
 	if visible.Draw(t, "project visibility") == "internal" {
 		w.base.ProjectOwner = ident.ID(rapid.IntRange(1, 3).Draw(t, "project owner"))
 	}
@@ -87,8 +87,6 @@ func anyOnlooker(t *rapid.T, prog ident.Programme) Onlooker {
 func anyFilter(t *rapid.T) MapFilter {
 	f := MapFilter{State: rapid.SampledFrom(append([]string{"", "", ""}, WorkStates...)).Draw(t, "state"), Sector: rapid.SampledFrom([]string{"", "", "health"}).Draw(t, "sector")}
 	switch rapid.IntRange(0, 5).Draw(t, "other filter") {
-	case 0:
-		f.Track = "soft"
 	case 1:
 		f.Text = "road"
 	case 2:
@@ -185,11 +183,10 @@ func compare(t *rapid.T, d *db.DB, all map[ident.ID]work, o Onlooker, f MapFilte
 		squares[[2]int64{x, y}] = m
 	}
 	said := fmt.Sprintf("%+v %+v %+v", o, f, frame)
-	got, err := MapTotals(ctx, q, o, f)
+	got, counted, err := countMap(ctx, q, o, f, v)
 	if err != nil || got != totals {
 		t.Fatalf("%s: totals %v, want %v, %v", said, got, totals, err)
 	}
-	counted, err := countIn(ctx, q, o, f, v)
 	drawn := marks(counted)
 	if err != nil || len(drawn) != len(squares) {
 		t.Fatalf("%s: %d marks, want %d, %v", said, len(drawn), len(squares), err)

@@ -94,7 +94,6 @@ type mapPage struct {
 	Party   string       `json:"-"`
 	Parties []web.Option `json:"-"`
 	Sectors []web.Option `json:"-"`
-	Tracks  []web.Option `json:"-"`
 	Filters int          `json:"-"`
 	Clear   string       `json:"-"`
 	CSV     string       `json:"-"`
@@ -166,7 +165,7 @@ func mapFilter(c *web.Call) (MapFilter, error) {
 		}
 		return ""
 	}
-	f := MapFilter{State: one("state", WorkStates), Sector: one("sector", reading.Sectors()), Track: one("track", project.Tracks), Text: c.Query("q")}
+	f := MapFilter{State: one("state", WorkStates), Sector: one("sector", reading.Sectors()), Text: c.Query("q")}
 	code := c.Query("party")
 	if code == "" {
 		return f, nil
@@ -267,16 +266,12 @@ func number(s string) int {
 // fill loads what moves with the map: counts, marks and lists.
 func (p *mapPage) fill(c *web.Call, o Onlooker, f MapFilter, frame Frame) error {
 	ctx := c.R.Context()
-	totals, err := MapTotals(ctx, c.Q, o, f)
+	v := frame.view()
+	totals, counted, err := countMap(ctx, c.Q, o, f, v)
 	if err != nil {
 		return err
 	}
 	p.counted(c, f, totals)
-	v := frame.view()
-	counted, err := countIn(ctx, c.Q, o, f, v)
-	if err != nil {
-		return err
-	}
 	drawn := marks(counted)
 	var single []ident.ID
 	for _, m := range drawn {
@@ -434,21 +429,17 @@ func (p *mapPage) frame(c *web.Call, o Onlooker, f Frame) error {
 	move("stocktake.go_east", f.moved(w, 0))
 	p.Moves = append(p.Moves, web.Option{Label: c.T("stocktake.show_all"), Value: mapLink(c, "at", "", "z", "", "project", "", "site", "")})
 	p.Text, p.Party = c.Query("q"), c.Query("party")
-	for _, name := range []string{"state", "sector", "track", "party", "q"} {
+	for _, name := range []string{"state", "sector", "party", "q"} {
 		if c.Query(name) != "" {
 			p.Filters++
 		}
 	}
-	p.Clear = mapLink(c, "state", "", "sector", "", "track", "", "party", "", "q", "")
+	p.Clear = mapLink(c, "state", "", "sector", "", "party", "", "q", "")
 	p.CSV, p.GeoJSON = mapLink(c, "format", "csv"), mapLink(c, "format", "geojson")
-	choose := func(name, prefix string, codes []string) []web.Option {
-		all := []web.Option{{Label: c.T("stocktake.all")}}
-		for _, code := range codes {
-			all = append(all, web.Option{Value: code, Label: c.T(prefix + code), Selected: c.Query(name) == code})
-		}
-		return all
+	p.Sectors = []web.Option{{Label: c.T("stocktake.all")}}
+	for _, code := range reading.Sectors() {
+		p.Sectors = append(p.Sectors, web.Option{Value: code, Label: c.T("place.sector." + code), Selected: c.Query("sector") == code})
 	}
-	p.Sectors, p.Tracks = choose("sector", "place.sector.", reading.Sectors()), choose("track", "project.track.", project.Tracks)
 	all, err := party.ListParties(c.R.Context(), c.Q, c.Actor.Programme, party.PartyFilter{For: c.Actor, Limit: 200})
 	for _, x := range all {
 		p.Parties = append(p.Parties, web.Option{Value: x.Code, Label: x.NameIn(c.Lang)})

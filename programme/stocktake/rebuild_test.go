@@ -76,7 +76,7 @@ func rows(t *testing.T, d *db.DB) []string {
 	}
 	promises := read(`SELECT programme_id, kind, id, code, status, rank, quiet_since, due, next_change, conference_id, measure_id, agreement_id, lead_id,
 		n_conference, n_decision, n_agreement, n_project, of_project, n_money, n_result, of_result, reason FROM stocktake_promise ORDER BY programme_id, kind, id`)
-	promises = append(promises, read(`SELECT programme_id, id, sight, code, title, title_other, place, sector, track, implementer_id, site_id, coarse, rank, x, y, project_owner,
+	promises = append(promises, read(`SELECT programme_id, id, sight, code, title, title_other, place, sector, implementer_id, site_id, coarse, rank, x, y, project_owner,
 		site_owner, next_change, folded FROM stocktake_point ORDER BY programme_id, id, sight`)...)
 	promises = append(promises, read(`SELECT programme_id, party_id, id FROM stocktake_point_party ORDER BY programme_id, party_id, id`)...)
 	promises = append(promises, read(`SELECT programme_id, sector, level, y, x, sight, project_owner, site_owner, rank, n, sum_x, sum_y, sum_id
